@@ -1,0 +1,189 @@
+"""What an installation is told from outside: environment variables and `.env`, read once, typed, documented.
+
+Django's own settings are made from this; no other module reads `os.environ`. Values people change while
+Maitre runs (calendars, teams, rules) are definitions in the database and do not live here.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from maitre.kernel.errors import FieldError, Invalid
+from maitre.product.launcher import address
+
+# A request waits this long (seconds) for a connection: longer than a restart of PostgreSQL, shorter than
+# patience.
+POOL_TIMEOUT = 10.0
+# Seconds of growing pauses after which the pool drops an attempt, so that the next request starts a fresh
+# one.
+POOL_RECONNECT_TIMEOUT = 30.0
+
+
+class Environment(BaseSettings):
+    """Every setting an operator can give. Names are upper case with the prefix `MAITRE_`, except `PORT`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MAITRE_", env_file=".env", extra="ignore", validate_assignment=True, env_ignore_empty=True
+    )
+
+    home: Path = Field(
+        default=Path("var"), validate_default=True, description="Folder of everything this installation keeps"
+    )
+    port: int = Field(
+        default=8000,
+        ge=0,
+        le=65535,
+        validation_alias=AliasChoices("PORT", "MAITRE_PORT"),
+        description="TCP port the server listens on; 0 takes a free one",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on")
+    database_url: str | None = Field(
+        default=None, description="PostgreSQL to use instead of the embedded one (postgresql://...)"
+    )
+    database_direct_url: str | None = Field(
+        default=None, description="The same database without PgBouncer, for LISTEN and migrations"
+    )
+    database_pool: int = Field(
+        default=0, ge=0, le=100, description="Most connections one process holds; 0 opens one per thread"
+    )
+    postgres_bin: Path | None = Field(
+        default=None, description="Folder with `postgres` and `initdb` to use instead of the packaged ones"
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of proxies in front, comma separated, or *; their X-Forwarded-* is believed",
+    )
+    web_processes: int | None = Field(
+        default=None,
+        ge=1,
+        le=64,
+        description="Web processes under `maitre up`; one a core from 2 to 4 if absent",
+    )
+    base_url: str | None = Field(default=None, description="Address people type, used in mail and links")
+    smtp_url: str | None = Field(
+        default=None, description="Outgoing mail: smtp://user:password@host:587 or smtps://..."
+    )
+    files_url: str | None = Field(
+        default=None,
+        description="Where files are kept: file:///path or s3://bucket; `files/` in the home if absent",
+    )
+    given_secret_key: str | None = Field(
+        default=None,
+        min_length=32,
+        validation_alias=AliasChoices("MAITRE_SECRET_KEY", "given_secret_key"),
+        description="Key that signs sessions; made and kept in the home if absent",
+    )
+    debug: bool = Field(default=False, description="Show tracebacks in pages; never where others can connect")
+
+    @field_validator("home", "postgres_bin")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value and Path(os.path.abspath(value.expanduser()))  # noqa: PTH100 - keeps symbolic links
+
+    @field_validator("database_url", "database_direct_url")
+    @classmethod
+    def _connection(cls, value: str | None) -> str | None:
+        if value:
+            try:
+                conninfo_to_dict(value)
+            except ProgrammingError as error:
+                raise ValueError(f"not a PostgreSQL address: {error}") from None
+        return value
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this installation runs its own PostgreSQL."""
+        return not self.database_url
+
+    @property
+    def secret_key(self) -> str:
+        """The given key, or the one kept in the home, made on first use."""
+        if self.given_secret_key:
+            return self.given_secret_key
+        return kept_secret(self.home / "secret_key")
+
+    def assign(self, **values: Any) -> None:
+        """Set values here and for every process started from this one."""
+        for name, value in values.items():
+            try:
+                setattr(self, name, value)
+            except ValidationError as error:
+                raise _refusal(error) from None
+            os.environ["PORT" if name == "port" else f"MAITRE_{name.upper()}"] = str(getattr(self, name))
+
+    def database(self) -> dict[str, dict[str, Any]]:
+        """Django's DATABASES. A pool (`database_pool` > 0) survives a restart of PostgreSQL: it checks each
+        connection it hands out and makes a new one when the server has gone and come back."""
+        if self.database_url:
+            options: dict[str, Any] = dict(conninfo_to_dict(self.database_url))
+        else:
+            options = address.parameters(self.home)
+        options.setdefault("application_name", "maitre")
+        default: dict[str, Any] = {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": options.pop("dbname", "maitre"),
+            "USER": options.pop("user", ""),
+            "PASSWORD": options.pop("password", ""),
+            "HOST": options.pop("host", ""),
+            "PORT": str(options.pop("port", "")),
+            "OPTIONS": options,
+            "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,
+            "DISABLE_SERVER_SIDE_CURSORS": bool(self.database_direct_url),
+        }
+        if self.database_pool:
+            options["pool"] = {
+                "min_size": 1,
+                "max_size": self.database_pool,
+                "timeout": POOL_TIMEOUT,
+                "reconnect_timeout": POOL_RECONNECT_TIMEOUT,
+            }
+        return {"default": default}
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in `path` (readable by its owner only), made when absent. Safe when two processes come
+    first."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        pass
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        draft.hardlink_to(path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text().strip()
+
+
+def _refusal(error: ValidationError) -> Invalid:
+    fields = [
+        FieldError(".".join(map(str, item["loc"])), item["type"], item["msg"]) for item in error.errors()
+    ]
+    said = "; ".join(f"{field.field}: {field.message}" for field in fields)
+    return Invalid(f"Settings cannot be used: {said}", errors=fields)
+
+
+def read() -> Environment:
+    """Read environment and `.env`; a wrong value is an Invalid that names the setting."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        raise _refusal(error) from None
+
+
+environment = read()
