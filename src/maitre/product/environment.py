@@ -162,7 +162,7 @@ def kept_secret(path: Path) -> str:
         file.flush()
         os.fsync(file.fileno())
     try:
-        draft.hardlink_to(path)
+        path.hardlink_to(draft)
     except FileExistsError:
         pass
     finally:
