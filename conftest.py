@@ -25,12 +25,15 @@ HOME = Path(os.environ["MAITRE_HOME"])
 
 
 def pytest_configure() -> None:
+    import django
+
     from maitre.product.environment import environment
 
     if environment.home != HOME:
         pytest.exit(
             "Settings were read before conftest.py: unset DJANGO_SETTINGS_MODULE and do not pass --ds.", 4
         )
+    django.setup()
 
 
 def pytest_unconfigure() -> None:

@@ -66,7 +66,7 @@ class Server:
 
     def wait(self) -> None:
         end = time.monotonic() + START_TIMEOUT
-        while not self.answers():
+        while not self._ready():
             if not self.running:
                 raise PostgresUnavailable(f"PostgreSQL did not start: {_last_words(address.log(self.home))}")
             if time.monotonic() > end:
@@ -75,7 +75,15 @@ class Server:
             time.sleep(PAUSE)
 
     def answers(self) -> bool:
-        """Whether it takes connections. Makes our database in a new cluster."""
+        """Whether it takes connections to our database."""
+        try:
+            psycopg.connect(address.dsn(self.home)).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _ready(self) -> bool:
+        """Whether it takes connections; a new cluster gets our database."""
         try:
             with psycopg.connect(address.dsn(self.home, "postgres"), autocommit=True) as connection:
                 known = connection.execute(
