@@ -43,6 +43,10 @@ class Server:
     def data(self) -> Path:
         return address.data(self.home, self._prepared()[0].major)
 
+    def forget(self) -> None:
+        """Its death has been noted; launch() may follow."""
+        self._process = None
+
     def start(self) -> None:
         """Make the data folder if there is none, clear what a crash left, start, and wait until it
         answers."""
@@ -98,10 +102,10 @@ class Server:
     def stop(self) -> None:
         """End all sessions, write everything down, go. Without an answer in time, as after a crash: nothing
         is lost."""
-        if self._process is None:
+        if self._found is None:
             return
         for which, patience in ((signal.SIGINT, STOP_TIMEOUT), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
-            if self.running:
+            if self._process and self.running:
                 self._process.send_signal(which)
                 try:
                     self._process.wait(patience)

@@ -1,0 +1,74 @@
+"""What must be true before an installation serves: its tables are of this version, a new one has the demo
+company unless it is not wanted, and nobody beyond this machine can meet the demo's passwords."""
+
+import ipaddress
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from django.core.management import call_command
+from django.db import connection
+
+from maitre.kernel.errors import MaitreError
+from maitre.product.environment import environment
+
+MIGRATION_LOCK = 0x6D616974  # "mait": any number, the same in every version
+
+
+class Exposed(MaitreError):
+    """The demo's public passwords would be reachable from elsewhere."""
+
+    code, status, title = "exposed", 403, "Not safe to listen there"
+
+
+def migrate() -> None:
+    """Apply what is missing. When several hosts start at once, the others wait for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def prepare(*, demo: bool, host: str) -> list[str]:
+    """Tables, demo company, the check of the address. Returns the lines that tell people how to sign in."""
+    unfinished = environment.home / "demo.unfinished"
+    new = not connection.introspection.table_names()
+    load = _demo("load")
+    if new and demo and load:
+        unfinished.touch()
+    migrate()
+    if demo and load and unfinished.exists():
+        load()
+    unfinished.unlink(missing_ok=True)
+    stand = _demo("passwords_stand")
+    if not (stand and stand()):
+        return []
+    if not loopback(host):
+        raise Exposed(
+            f"The demo company's passwords are public, so Maitre does not listen on {host} while they stand. "
+            "Run `maitre demo remove` first, or listen on 127.0.0.1."
+        )
+    lines = _demo("sign_in_lines")
+    return cast(list[str], lines()) if lines else []
+
+
+def loopback(host: str) -> bool:
+    """Whether only this machine can reach that address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _demo(name: str) -> Callable[[], object] | None:
+    """A function of the demo company, which a packaged build may leave out."""
+    try:
+        return cast("Callable[[], object] | None", getattr(import_module("maitre.product.demo"), name, None))
+    except ModuleNotFoundError as error:
+        if error.name != "maitre.product.demo":
+            raise
+        return None

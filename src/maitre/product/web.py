@@ -1,0 +1,80 @@
+"""One web process: waitress in front of Django. Waitress reads whole requests before a thread sees them, so
+slow clients hold a buffer, never a thread."""
+
+import ipaddress
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import waitress
+from waitress.proxy_headers import proxy_headers_middleware
+
+from maitre.kernel.errors import Invalid
+from maitre.product.environment import environment
+from maitre.product.installation import set_up
+from maitre.product.listening import listen
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+THREADS = 8
+LARGEST_BODY = 30 * 2**20  # bytes: a few attachments of 10 MB in one form
+LARGEST_HEADERS = 64 * 2**10
+CONNECTIONS = 1000  # a process; idle and slow ones cost a buffer each
+SILENCE = 60  # seconds without a byte after which a connection is closed
+# not -host: a proxy that passes it on unset lets anyone choose
+BELIEVED = {"x-forwarded-for", "x-forwarded-proto"}
+
+
+def serve(inherited: int | None = None) -> None:
+    """Serve until TERM or INT, on the socket of that file descriptor or on one of our own."""
+    if inherited is None:
+        sockets = [listen(environment.host, environment.port)]
+    else:
+        sockets = [socket.socket(fileno=inherited)]
+    environment.assign(database_pool=THREADS)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    set_up()
+    from maitre.product.wsgi import application
+
+    waitress.serve(
+        behind_proxies(application, environment.trusted_proxies),
+        sockets=sockets,
+        threads=THREADS,
+        max_request_body_size=LARGEST_BODY,
+        max_request_header_size=LARGEST_HEADERS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SILENCE,
+        cleanup_interval=10,
+        asyncore_use_poll=True,
+        clear_untrusted_proxy_headers=False,  # behind_proxies does, for several proxies
+        ident=None,
+        _quiet=True,
+    )
+
+
+def behind_proxies(application: Wsgi, trusted: str) -> Wsgi:
+    """Believe X-Forwarded-For and -Proto from these addresses (comma separated, networks too, * for any),
+    and from nobody else: theirs are removed before the application sees them."""
+    anyone = trusted.strip() == "*"
+    networks = [] if anyone else _networks(trusted)
+    believing = proxy_headers_middleware(
+        application, trusted_proxy="*", trusted_proxy_headers=BELIEVED, clear_untrusted=True
+    )
+    disbelieving = proxy_headers_middleware(application, trusted_proxy=None, clear_untrusted=True)
+
+    def choose(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        sender = ipaddress.ip_address(environ["REMOTE_ADDR"])
+        known = anyone or any(sender in network for network in networks)
+        answer: Iterable[bytes] = (believing if known else disbelieving)(environ, start_response)
+        return answer
+
+    return choose
+
+
+def _networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    try:
+        return [ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip()]
+    except ValueError as error:
+        raise Invalid(f"MAITRE_TRUSTED_PROXIES cannot be used: {error}.") from None

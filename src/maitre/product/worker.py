@@ -1,0 +1,84 @@
+"""The worker process: one Procrastinate worker a lane, so that a long import never delays a page. What the
+jobs do belongs to the rooms; which lane they take they say themselves."""
+
+import asyncio
+import logging
+import signal
+
+from procrastinate import App
+
+from maitre.product.environment import environment
+from maitre.product.installation import set_up
+from maitre.shared.jobs.rules import Lane
+
+CONCURRENCY = {Lane.MAIL: 2}  # jobs at once; one in the lanes not named
+STALLED_AFTER = 30.0  # seconds without a heartbeat
+RESCUE_EVERY = 10.0
+HEARTBEAT = 5.0
+GRACE = 8.0  # seconds a job gets to end when the process is told to stop
+
+log = logging.getLogger(__name__)
+
+
+def run() -> None:
+    """Work until TERM or INT. Fails when the database goes away: the supervisor starts a fresh one."""
+    if environment.database_direct_url:
+        environment.assign(database_url=environment.database_direct_url)
+    environment.assign(database_pool=0)
+    set_up()
+    asyncio.run(_lanes())
+
+
+async def _lanes() -> None:
+    from procrastinate.contrib.django import app as ours
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    assert isinstance(ours.connector, DjangoConnector)  # noqa: S101 - a fact of our settings, for the type checker
+    # Not replace_connector: a job that defers another must do so in its own Django transaction, through
+    # `ours`.
+    app = ours.with_connector(ours.connector.get_worker_connector())
+    async with app.open_async():
+        tasks = [asyncio.create_task(_lane(app, lane), name=lane) for lane in Lane]
+        tasks.append(asyncio.create_task(_rescue(app), name="rescue"))
+        _stop_on_signals(tasks)
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in done:
+            if not task.cancelled():
+                task.result()
+
+
+async def _lane(app: App, lane: Lane) -> None:
+    await app.run_worker_async(
+        queues=[lane.value],
+        name=lane.value,
+        concurrency=CONCURRENCY.get(lane, 1),
+        delete_jobs="successful",
+        install_signal_handlers=False,
+        update_heartbeat_interval=HEARTBEAT,
+        stalled_worker_timeout=STALLED_AFTER,
+        shutdown_graceful_timeout=GRACE,
+    )
+
+
+async def _rescue(app: App) -> None:
+    """Give the jobs of dead workers back: they would otherwise wait for ever."""
+    while True:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+            log.warning("retrying %s: its worker is gone", job.task_name)
+            await app.job_manager.retry_job(job)
+        await asyncio.sleep(RESCUE_EVERY)
+
+
+def _stop_on_signals(tasks: list[asyncio.Task[None]]) -> None:
+    def stop() -> None:
+        for task in tasks:
+            task.cancel()
+
+    loop = asyncio.get_running_loop()
+    for which in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(which, stop)
