@@ -1,0 +1,1 @@
+"""What pages are made of: frame, components, styles, scripts, and the view around each page."""

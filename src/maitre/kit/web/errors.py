@@ -1,0 +1,52 @@
+"""How errors are shown on pages: our own page for each status, with the sentence of the error and what to do."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from maitre.kernel.errors import MaitreError, NotSignedIn
+
+
+class ErrorPages:
+    """Turns MaitreError into its page. REST has its own mapping and never gets here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, MaitreError) and not isinstance(error, NotSignedIn):
+            return error_page(request, error.status, error.sentence)
+        return None
+
+
+def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+    """The page for a status; one that has no page of its own uses the nearest."""
+    page = {412: 409, 413: 400, 422: 400}.get(status, status)
+    html = render_to_string(f"kit/web/errors/{page}.html", {"sentence": sentence, "status": status}, request)
+    return HttpResponse(html, status=status)
+
+
+def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    sentence = _("The page was open too long or came from somewhere else. Go back, reload it, and send it again.")
+    return error_page(request, 403, sentence)

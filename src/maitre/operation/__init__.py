@@ -1,0 +1,1 @@
+"""The stage in which services are run: incidents today, the other practices as they are built."""

@@ -1,0 +1,69 @@
+"""Correct what an incident says, and who may know of it."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.operation.incident.actions.report import checked_line, said
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.rules import Kind, priority_of
+from maitre.shared.access.models import Circle
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions import checked_text
+from maitre.shared.lifecycle.actions import step
+from maitre.shared.records.models import Category, Entry, Visibility
+
+_LINES = {"title": (True, 300), "service": (False, 200), "item": (False, 200)}
+
+
+@transaction.atomic
+def edit(incident: Incident, fields: Mapping[str, object], *, by: Actor, seen: int | None = None) -> Entry | None:
+    """Change title, description, kind, category, impact, urgency, service or item; None when nothing differs.
+
+    Fields that others changed meanwhile are refused, others are merged (see the door).
+    """
+    change: dict[str, object] = {name: _checked(name, value) for name, value in fields.items()}
+    why = None
+    if change.keys() & {"impact", "urgency"}:
+        impact, urgency = change.get("impact", incident.impact), change.get("urgency", incident.urgency)
+        if not isinstance(impact, int) or not isinstance(urgency, int):
+            raise Invalid("Impact and urgency are 1 to 3.", errors=[FieldError("impact", "range", "must be 1 to 3")])
+        priority, explanation = priority_of(impact, urgency, incident.override)
+        change["priority"] = priority
+        why = said(explanation.code, explanation.params)
+    present = {name: getattr(incident.record if hasattr(incident.record, name) else incident, name) for name in change}
+    if present == change and seen in (None, incident.record.version):
+        return None
+    return step(
+        incident, "edit", by=by, change=change, visibility=Visibility.INTERNAL, why=why, seen=seen
+    )  # fmt: skip
+
+
+def _checked(name: str, value: object) -> object:
+    if name in _LINES and isinstance(value, str):
+        required, limit = _LINES[name]
+        return checked_line(value, name, required=required, limit=limit)
+    if name == "description" and isinstance(value, str):
+        return checked_text(value, field="description", required=False)
+    if name == "kind" and value not in set(Kind):
+        raise Invalid(f"“{value}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))])
+    if name == "category_id" and value is not None and not Category.objects.filter(pk=value, is_active=True).exists():
+        raise Invalid("There is no such category.", errors=[FieldError("category", "unknown", "does not exist")])
+    return value
+
+
+def confide(incident: Incident, circle: Circle | None, *, by: Actor, seen: int | None = None) -> Entry:
+    """Let only the members of `circle`, and those who take part, know of it; None opens it again."""
+    if circle is not None and not by.is_system and circle.pk not in by.circles:
+        raise NotAllowed("Only a member of a circle can put a record into it.")
+    names = {"circle": circle.name if circle else None}
+    return step(
+        incident,
+        "confide",
+        by=by,
+        change={"circle_id": circle.pk if circle else None},
+        visibility=Visibility.INTERNAL,
+        names=names,
+        seen=seen,
+    )

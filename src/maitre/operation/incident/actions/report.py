@@ -1,0 +1,91 @@
+"""Report an incident: the one way in which one comes to be here."""
+
+from collections.abc import Mapping
+from unicodedata import category as character_class
+
+from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.operation.incident.lifecycle import WORKERS
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.rules import Kind, priority_of
+from maitre.shared.access.rules import Actor, Role
+from maitre.shared.conversation.actions import checked_text
+from maitre.shared.lifecycle.actions import begin
+from maitre.shared.lifecycle.rules import Why
+from maitre.shared.organisation.models import Organisation, Person
+from maitre.shared.records.models import Category
+
+TITLE_LIMIT = 300
+_WORKER_ROLES = tuple(Role(role) for role in WORKERS if role in set(Role))
+
+
+def report(
+    *,
+    by: Actor,
+    title: str,
+    requester: Person,
+    organisation: Organisation,
+    description: str = "",
+    impact: int = 3,
+    urgency: int = 3,
+    kind: str = Kind.DEGRADATION,
+    category: Category | None = None,
+    service: str = "",
+    item: str = "",
+) -> Incident:
+    """Report an incident for `requester`. Priority is proposed from impact and urgency, and says why."""
+    _may_report(by, requester, organisation)
+    if kind not in set(Kind):
+        raise Invalid(f"“{kind}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))])
+    priority, why = priority_of(impact, urgency, None)
+    text = checked_text(description, field="description", required=False)
+    return begin(
+        Incident,
+        "incident",
+        "report",
+        by=by,
+        record={
+            "title": checked_line(title, "title"),
+            "organisation_id": organisation.pk,
+            "requester_id": requester.pk,
+            "category_id": category.pk if category else None,
+            "priority": priority,
+        },
+        own={
+            "description": text,
+            "impact": impact,
+            "urgency": urgency,
+            "kind": str(kind),
+            "service": checked_line(service, "service", required=False, limit=200),
+            "item": checked_line(item, "configuration_item", required=False, limit=200),
+        },
+        text=text,
+        why=said(why.code, why.params),
+    )
+
+
+def _may_report(by: Actor, requester: Person, organisation: Organisation) -> None:
+    if by.readonly:
+        raise NotAllowed("This token may only read. Make one with the scope “write”.")
+    own = by.person_id == requester.pk and organisation.pk == requester.organisation_id
+    if by.is_system or own or by.holds(*_WORKER_ROLES, organisation=organisation.pk):
+        return
+    raise NotAllowed("You may report for yourself. For somebody else it takes the right to work on incidents there.")
+
+
+def checked_line(text: str, field: str, *, required: bool = True, limit: int = TITLE_LIMIT) -> str:
+    """One line as it will be kept: control characters refused, ends trimmed, nothing cut silently."""
+    if any(character_class(char) in ("Cc", "Cs") for char in text.strip()):
+        sentence = "contains control characters or line breaks"
+        raise Invalid(f"The {field.replace('_', ' ')} {sentence}.", errors=[FieldError(field, "control", sentence)])
+    text = text.strip()
+    if required and not text:
+        name = field.replace("_", " ")
+        raise Invalid(f"Give it a {name}.", errors=[FieldError(field, "required", "is empty")])
+    if len(text) > limit:
+        sentence = f"has {len(text):,} characters; {limit} are possible"
+        raise Invalid(f"The {field.replace('_', ' ')} {sentence}.", errors=[FieldError(field, "too_long", sentence)])
+    return text
+
+
+def said(code: str, params: Mapping[str, int]) -> Why:
+    return Why(code, dict(params))

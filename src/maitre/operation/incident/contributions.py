@@ -1,0 +1,28 @@
+"""What incidents add elsewhere: their life cycle, words for timeline entries, followers, jobs, fields of the query language."""
+
+from maitre.operation.incident import jobs  # noqa: F401  (declares the jobs)
+from maitre.operation.incident.actions import resume
+from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices import SENTENCES
+from maitre.operation.incident.rules import PauseReason
+from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.shared.lifecycle.rules import Happening, Why, on, register
+from maitre.shared.records.notices import speaks
+
+
+def resume_on_reply(happening: Happening) -> None:
+    """A reply of the requester ends the waiting for it, in the same transaction."""
+    record = happening.record
+    if record.kind != LIFECYCLE.kind or record.state != PENDING or happening.by.person_id != record.requester_id:
+        return
+    incident = Incident.objects.get(pk=record.pk)
+    if incident.pause_reason == PauseReason.REQUESTER:
+        incident.record = record
+        resume(incident, by=SYSTEM_ACTOR, why=Why("incident.requester_replied"))
+
+
+register(LIFECYCLE)
+speaks(LIFECYCLE.kind, SENTENCES)
+on("comment", resume_on_reply)
+on("attach", resume_on_reply)

@@ -1,0 +1,177 @@
+"""What each timeline entry of an incident says, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maitre.shared.records.notices import Told
+
+STATES = {
+    "new": gettext_lazy("New"),
+    "assigned": gettext_lazy("Assigned"),
+    "in_progress": gettext_lazy("In progress"),
+    "pending": gettext_lazy("Waiting"),
+    "resolved": gettext_lazy("Resolved"),
+    "closed": gettext_lazy("Closed"),
+    "cancelled": gettext_lazy("Cancelled"),
+}
+VERBS = {
+    "take": gettext_lazy("Take"),
+    "resolve": gettext_lazy("Resolve"),
+    "close": gettext_lazy("Close"),
+    "resume": gettext_lazy("Resume"),
+    "pause": gettext_lazy("Wait for…"),
+    "assign": gettext_lazy("Assign"),
+    "reopen": gettext_lazy("Reopen"),
+    "prioritise": gettext_lazy("Set priority"),
+    "edit": gettext_lazy("Edit"),
+    "confide": gettext_lazy("Make confidential"),
+    "cancel": gettext_lazy("Cancel"),
+}
+KINDS = {
+    "outage": gettext_lazy("Outage"),
+    "degradation": gettext_lazy("Degradation"),
+    "no_impact": gettext_lazy("No impact yet"),
+}
+PAUSE_REASONS = {
+    "requester": gettext_lazy("the requester"),
+    "supplier": gettext_lazy("a supplier"),
+    "change": gettext_lazy("a change"),
+    "scheduled": gettext_lazy("a date"),
+}
+CODES = {
+    "fixed": gettext_lazy("Fixed"),
+    "workaround": gettext_lazy("Workaround given"),
+    "explained": gettext_lazy("Explained"),
+    "not_reproduced": gettext_lazy("Could not be reproduced"),
+    "vanished": gettext_lazy("Went away by itself"),
+    "duplicate": gettext_lazy("Duplicate"),
+}
+CAUSES = {
+    "software": gettext_lazy("Software"),
+    "hardware": gettext_lazy("Hardware"),
+    "network": gettext_lazy("Network"),
+    "configuration": gettext_lazy("Configuration"),
+    "change": gettext_lazy("A change"),
+    "supplier": gettext_lazy("A supplier"),
+    "use": gettext_lazy("The way it was used"),
+    "unknown": gettext_lazy("Unknown"),
+}
+LEVELS = {1: gettext_lazy("High"), 2: gettext_lazy("Medium"), 3: gettext_lazy("Low")}
+PRIORITIES = {
+    1: gettext_lazy("Critical"),
+    2: gettext_lazy("High"),
+    3: gettext_lazy("Normal"),
+    4: gettext_lazy("Low"),
+    5: gettext_lazy("Very low"),
+}
+FIELDS = {
+    "title": gettext_lazy("title"),
+    "description": gettext_lazy("description"),
+    "kind": gettext_lazy("type"),
+    "category_id": gettext_lazy("category"),
+    "impact": gettext_lazy("impact"),
+    "urgency": gettext_lazy("urgency"),
+    "priority": gettext_lazy("priority"),
+    "service": gettext_lazy("service"),
+    "item": gettext_lazy("item"),
+}
+
+
+def reported(told: Told) -> str:
+    return _("Reported through %(door)s") % {"door": told.via} if told.via else _("Reported")
+
+
+def assigned(told: Told) -> str:
+    team, person = told.names.get("team"), told.names.get("assignee")
+    if team and person:
+        return _("Assigned to %(person)s, %(team)s") % {"person": person, "team": team}
+    return _("Assigned to %(who)s") % {"who": person or team or _("nobody")}
+
+
+def taken(told: Told) -> str:
+    return _("%(person)s took it") % {"person": told.names.get("assignee") or told.by_name}
+
+
+def paused(told: Told) -> str:
+    reason = _after(told, "pause_reason")
+    return _("Waiting for %(reason)s") % {"reason": PAUSE_REASONS.get(reason, reason)}
+
+
+def resumed(told: Told) -> str:
+    if told.why and told.why["code"] == "incident.requester_replied":
+        return _("Work goes on: the requester replied")
+    if told.why and told.why["code"] == "incident.date_has_come":
+        return _("Work goes on: the date has come")
+    return _("Work goes on")
+
+
+def resolved(told: Told) -> str:
+    code, cause = told.names.get("code", ""), told.names.get("cause", "")
+    return _("Resolved: %(code)s. Cause: %(cause)s") % {
+        "code": CODES.get(code, code),
+        "cause": CAUSES.get(cause, cause),
+    }
+
+
+def closed(told: Told) -> str:
+    if told.why and told.why["code"] == "incident.nobody_objected":
+        return _("Closed by itself: nobody objected in time")
+    return _("Closed")
+
+
+def prioritised(told: Told) -> str:
+    if "priority" not in told.change:
+        return _("Impact and urgency judged anew, priority stays")
+    return _("Priority set to %(priority)s") % {"priority": _after(told, "priority")}
+
+
+def edited(told: Told) -> str:
+    names = [str(FIELDS[name]) for name in told.change if name in FIELDS]
+    return _("Changed %(fields)s") % {"fields": ", ".join(names)}
+
+
+def confided(told: Told) -> str:
+    circle = told.names.get("circle")
+    return _("Confidential for %(circle)s") % {"circle": circle} if circle else _("No longer confidential")
+
+
+def why(explanation: Mapping[str, Any] | None) -> str:
+    """The explanation a decision gave of itself, in words; empty where it gave none or it says nothing new."""
+    if not explanation:
+        return ""
+    code, params = explanation["code"], explanation["params"]
+    words = {"impact": LEVELS.get(params.get("impact")), "urgency": LEVELS.get(params.get("urgency"))}
+    if code == "priority.from_matrix":
+        return _("Impact %(impact)s and urgency %(urgency)s make priority %(priority)s.") % {**words, **params_of(params)}
+    if code == "priority.overridden":
+        return _("Impact and urgency propose %(proposed)s; somebody set %(priority)s.") % params
+    if code == "incident.closes_by_itself":
+        return _("Closes by itself after %(days)s business days unless somebody reopens it.") % params
+    return ""
+
+
+def params_of(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if name not in ("impact", "urgency")}
+
+
+def _after(told: Told, name: str) -> Any:
+    return told.change.get(name, (None, ""))[1]
+
+
+SENTENCES = {
+    "report": reported,
+    "assign": assigned,
+    "take": taken,
+    "pause": paused,
+    "resume": resumed,
+    "resolve": resolved,
+    "close": closed,
+    "reopen": lambda told: _("Reopened"),
+    "prioritise": prioritised,
+    "edit": edited,
+    "confide": confided,
+    "cancel": lambda told: _("Cancelled"),
+}

@@ -1,0 +1,37 @@
+"""The vocabulary for asking about incidents."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from maitre.operation.incident.lifecycle import PENDING, RESOLVED
+from maitre.shared.access.rules import Actor
+
+if TYPE_CHECKING:
+    from maitre.operation.incident.models import Incident
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, actor: Actor) -> Self:
+        from maitre.shared.records.models import Record  # noqa: PLC0415  (models use this module's vocabulary)
+
+        return self.filter(record__in=Record.objects.visible_to(actor))
+
+    def numbered(self, number: int) -> Self:
+        return self.filter(record__kind="incident", record__number=number)
+
+    def with_names(self) -> Self:
+        """Everything a page or an answer shows, in one statement."""
+        return self.select_related(
+            "record__requester", "record__team", "record__assignee", "record__organisation", "record__category",
+            "record__circle",
+        )  # fmt: skip
+
+    def to_wake(self, now: datetime) -> Self:
+        """Paused until a moment that has come."""
+        return self.filter(wakes_at__lte=now, record__state=PENDING).select_related("record")
+
+    def to_close(self, now: datetime) -> Self:
+        """Resolved, and nobody objected in time."""
+        return self.filter(closes_at__lte=now, record__state=RESOLVED).select_related("record")

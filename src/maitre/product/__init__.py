@@ -1,0 +1,2 @@
+"""The one place that knows everything: settings, addresses, menu, timetable, command line, supervisor. Holds
+no rule."""

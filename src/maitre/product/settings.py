@@ -1,0 +1,124 @@
+"""Django's settings, made from `environment`. Nothing is decided here that an operator could want to
+change."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from maitre.product.environment import environment
+
+SOURCE = Path(__file__).resolve().parents[1]
+
+SECRET_KEY = environment.secret_key
+DEBUG = environment.debug
+_BASE = urlsplit(environment.base_url or "")
+# Without a base address only loopback answers: a forged Host header reaches nothing (N43).
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *([_BASE.hostname] if _BASE.hostname else [])]
+CSRF_TRUSTED_ORIGINS = [f"{_BASE.scheme}://{_BASE.netloc}"] if _BASE.netloc else []
+_SECURE = _BASE.scheme == "https"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "ninja",
+    # Our rooms, from the bottom up: followers run in this order.
+    "maitre.kit.web",
+    "maitre.shared.jobs",
+    "maitre.shared.audit",
+    "maitre.shared.declarations",
+    "maitre.shared.calendars",
+    "maitre.shared.organisation",
+    "maitre.shared.access",
+    "maitre.shared.records",
+    "maitre.shared.lifecycle",
+    "maitre.shared.conversation",
+    "maitre.shared.arrivals",
+    "maitre.operation.incident",
+    "maitre.product",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "maitre.kit.web.security.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "maitre.product.middleware.Person",
+    "allauth.account.middleware.AccountMiddleware",
+    "maitre.kit.web.errors.ErrorPages",
+]
+
+ROOT_URLCONF = "maitre.product.urls"
+WSGI_APPLICATION = "maitre.product.wsgi.application"
+DATABASES = environment.database()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [SOURCE],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "maitre.kit.web.environment.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+AUTH_USER_MODEL = "organisation.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "access:sign_in"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "maitre.shared.access.pages.sign_in.Adapter"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+CSRF_FAILURE_VIEW = "maitre.kit.web.errors.csrf_failed"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# Rate limits count in the database: a process's own memory is one of several.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_counter"}}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+MEDIA_ROOT = environment.home / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+STATIC_URL = "/static/"
+STATIC_ROOT = environment.home / "static"
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "maitre.kit.web.static_files.Storage"},
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [SOURCE / "product" / "locale"]

@@ -1,0 +1,11 @@
+"""Every schedule of the product: which job runs when. What a job does stands in its room."""
+
+from procrastinate.contrib.django import app
+
+TIMETABLE = {
+    "incident.wake_paused": "* * * * *",
+    "incident.close_resolved": "*/5 * * * *",
+}
+
+for name, cron in TIMETABLE.items():
+    app.periodic(cron=cron)(app.tasks[name])

@@ -1,0 +1,1 @@
+"""Pages of access: signing in and out."""

@@ -1,0 +1,1 @@
+"""What people say, attach, link and follow on any record. The record's own verbs belong to its practice."""

@@ -1,0 +1,37 @@
+"""Say something on a record: to everybody who sees it, or to those working on it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from maitre.kernel.errors import FieldError, Invalid
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.rules import TEXT_LIMIT, WHO
+from maitre.shared.lifecycle.actions import Line, append, follow, permit
+from maitre.shared.lifecycle.rules import Happening
+from maitre.shared.records.models import Entry, Record, Visibility
+
+
+@transaction.atomic
+def comment(record: Record, text: str, *, by: Actor, visibility: str = Visibility.PUBLIC) -> Entry:
+    """Add a comment. An internal one is a note: it takes the right to work on the record and is never shown outside."""
+    verb = "note" if visibility == Visibility.INTERNAL else "comment"
+    permit(record, verb, WHO[verb], by=by)
+    line = Line(verb, visibility, private={"text": checked_text(text)})
+    entry = append(record, line, by=by, at=timezone.now())
+    follow(Happening(record, verb, by, entry.seq, visibility))
+    return entry
+
+
+def checked_text(text: str, *, field: str = "body", required: bool = True) -> str:
+    """Text as it will be kept, or Invalid naming the field. Nothing is cut silently."""
+    if "\x00" in text:
+        raise Invalid("The text contains a NUL character.", errors=[FieldError(field, "nul", "contains a NUL")])
+    text = text.replace("\r\n", "\n").strip()
+    if required and not text:
+        raise Invalid("Write something first.", errors=[FieldError(field, "required", "is empty")])
+    if len(text) > TEXT_LIMIT:
+        raise Invalid(
+            f"The text has {len(text):,} characters; {TEXT_LIMIT:,} are possible. Attach it as a file instead.",
+            errors=[FieldError(field, "too_long", f"at most {TEXT_LIMIT} characters")],
+        )
+    return text

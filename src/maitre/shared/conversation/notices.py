@@ -1,0 +1,43 @@
+"""What the entries every record has say: comments, files, links, watchers, erasure."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from maitre.shared.records.notices import Told
+
+
+def attached(told: Told) -> str:
+    files = told.private.get("files", [])
+    return ngettext("Attached %(names)s", "Attached %(names)s", len(files)) % {"names": ", ".join(files)}
+
+
+def linked(told: Told) -> str:
+    return _("Linked: %(link)s") % {"link": told.change.get("link", ("", ""))[1]}
+
+
+def unlinked(told: Told) -> str:
+    return _("No longer linked: %(link)s") % {"link": told.change.get("link", ("", ""))[0]}
+
+
+def watched(told: Told) -> str:
+    return _("%(person)s follows this now") % {"person": told.private.get("person", _("Somebody"))}
+
+
+def unwatched(told: Told) -> str:
+    return _("%(person)s no longer follows this") % {"person": told.private.get("person", _("Somebody"))}
+
+
+def erased(told: Told) -> str:
+    return _("The text of entry %(seq)s was erased") % {"seq": told.change.get("entry", ("", ""))[0]}
+
+
+SENTENCES = {
+    "comment": lambda told: _("Reply"),
+    "note": lambda told: _("Internal note"),
+    "attach": attached,
+    "link": linked,
+    "unlink": unlinked,
+    "watch": watched,
+    "unwatch": unwatched,
+    "erase": erased,
+}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Lifecycle(AppConfig):
+    name = "maitre.shared.lifecycle"
+    label = "lifecycle"

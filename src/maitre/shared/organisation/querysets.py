@@ -1,0 +1,53 @@
+"""The vocabulary for asking about organisations, people and teams."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from maitre.kernel.business_time import Calendar
+from maitre.shared.calendars.rules import OFFICE_WEEK
+
+if TYPE_CHECKING:
+    from maitre.shared.organisation.models import Organisation, Person, Team
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def under(self, path: str) -> Self:
+        """The organisation at `path` and everything beneath it."""
+        return self.filter(path__startswith=path)
+
+    def above(self, path: str) -> Self:
+        """The organisation at `path` and everything it belongs to."""
+        ids = [int(step) for step in path.split("/") if step]
+        return self.filter(pk__in=ids)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def of(self, organisations: Iterable[int]) -> Self:
+        return self.filter(organisation_id__in=list(organisations))
+
+    def named(self, text: str) -> Self:
+        """By sign-in address or by name, as a person would type it."""
+        return self.filter(Q(email__iexact=text) | Q(folded_name=text.casefold()))
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def of(self, organisations: Iterable[int]) -> Self:
+        return self.filter(organisation_id__in=list(organisations))
+
+
+def calendar_of(organisation: "Organisation") -> Calendar:
+    """The default calendar of an organisation: its own, or that of the nearest one it belongs to."""
+    above = type(organisation).objects.above(organisation.path).exclude(calendar=None).select_related("calendar")
+    nearest = max(above, key=lambda step: len(step.path), default=None)
+    if nearest is None or nearest.calendar is None:
+        return OFFICE_WEEK
+    return nearest.calendar.working_time()

@@ -1,0 +1,75 @@
+"""Turns what a person may see into conditions on the identity table, and what they are to one record into a standing."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q, Subquery
+
+from maitre.kernel.states import OPEN_PHASES
+from maitre.shared.access.rules import PARTICIPANT, REQUESTER, SYSTEM, Actor, Branch, branches, standing_by_grant
+
+if TYPE_CHECKING:
+    from maitre.shared.records.models import Participation, Record
+
+
+def _participations() -> "models.QuerySet[Participation]":
+    from maitre.shared.records.models import Participation  # noqa: PLC0415  (models use this module's vocabulary)
+
+    return Participation.objects.all()
+
+
+def branch_condition(branch: Branch) -> Q:
+    """One branch as a condition that one index can serve."""
+    if branch.participant is not None:
+        return Q(pk__in=Subquery(_participations().filter(person_id=branch.participant).values("record_id")))
+    if branch.circles:
+        return Q(circle_id__in=branch.circles)
+    if branch.organisations is None:
+        return Q()
+    condition = Q(organisation_id__in=branch.organisations, circle__isnull=True)
+    return condition & Q(team_id=branch.team) if branch.team is not None else condition
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def open(self) -> Self:
+        return self.filter(phase__in=OPEN_PHASES)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Everything open to `actor`, as one condition: for single records. Lists run branch by branch."""
+        condition = Q(pk__in=[])
+        for branch in branches(actor):
+            part = branch_condition(branch)
+            if not part:
+                return self.all()
+            condition |= part
+        return self.filter(condition)
+
+    def with_names(self) -> Self:
+        """Everything a row or a header shows, in the same statement."""
+        return self.select_related("requester", "team", "assignee", "organisation", "category", "circle")
+
+
+def standing(actor: Actor, record: "Record") -> frozenset[str]:
+    """What `actor` is to this record: roles by grant, requester, participant; empty for a stranger."""
+    if actor.is_system:
+        return frozenset({SYSTEM})
+    in_circle = record.circle_id is None or record.circle_id in actor.circles
+    roles = standing_by_grant(
+        actor.scopes, organisation=record.organisation_id, team=record.team_id, in_circle=in_circle
+    )
+    if record.circle_id in actor.circles:
+        roles |= {PARTICIPANT}
+    if record.requester_id == actor.person_id:
+        return roles | {REQUESTER, PARTICIPANT}
+    own = _participations().filter(record_id=record.pk, person_id=actor.person_id).values_list("role", flat=True)
+    if any(role in ("requester", "on_behalf") for role in own):
+        return roles | {REQUESTER, PARTICIPANT}
+    return roles | {PARTICIPANT} if own else roles
+
+
+def reads_internal(roles: frozenset[str]) -> bool:
+    """Whether a standing opens internal notes: any role by grant does, taking part alone does not."""
+    return bool(roles - {REQUESTER, PARTICIPANT})
