@@ -7,6 +7,7 @@ from django.db import models
 
 from maitre.operation.incident.lifecycle import PENDING, RESOLVED
 from maitre.shared.access.rules import Actor
+from maitre.shared.records.models import Record
 
 if TYPE_CHECKING:
     from maitre.operation.incident.models import Incident
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, actor: Actor) -> Self:
-        from maitre.shared.records.models import Record  # noqa: PLC0415  (models use this module's vocabulary)
-
         return self.filter(record__in=Record.objects.visible_to(actor))
 
     def numbered(self, number: int) -> Self:

@@ -1,7 +1,8 @@
 """Who somebody is, in one statement: grants expanded to organisations, and circles. What it means is decided in rules."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -75,6 +76,5 @@ def teams_visible_to(actor: Actor) -> QuerySet[Team]:
 
 
 def circles_visible_to(actor: Actor) -> "QuerySet[Circle]":
-    from maitre.shared.access.models import Circle  # noqa: PLC0415  (models use this module's vocabulary)
-
-    return Circle.objects.all() if actor.is_system else Circle.objects.filter(pk__in=actor.circles)
+    circles = cast("QuerySet[Circle]", apps.get_model("access", "Circle").objects.all())
+    return circles if actor.is_system else circles.filter(pk__in=actor.circles)

@@ -1,5 +1,6 @@
 """The vocabulary for asking about records: what a person may see, and pages of it."""
 
+from maitre.shared.records.querysets.pages import Page, count_of, page_of
 from maitre.shared.records.querysets.visibility import (
     RecordQuerySet,
     branch_condition,
@@ -7,4 +8,4 @@ from maitre.shared.records.querysets.visibility import (
     standing,
 )
 
-__all__ = ["RecordQuerySet", "branch_condition", "reads_internal", "standing"]
+__all__ = ["Page", "RecordQuerySet", "branch_condition", "count_of", "page_of", "reads_internal", "standing"]

@@ -1,7 +1,8 @@
 """Turns what a person may see into conditions on the identity table, and what they are to one record into a standing."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q, Subquery
 
@@ -13,9 +14,7 @@ if TYPE_CHECKING:
 
 
 def _participations() -> "models.QuerySet[Participation]":
-    from maitre.shared.records.models import Participation  # noqa: PLC0415  (models use this module's vocabulary)
-
-    return Participation.objects.all()
+    return cast("models.QuerySet[Participation]", apps.get_model("records", "Participation").objects.all())
 
 
 def branch_condition(branch: Branch) -> Q:

@@ -1,0 +1,142 @@
+"""The list engine: a page of records, branch by branch, each with its own order and limit, then merged.
+
+As one condition with OR, what a person may see is a walk over the whole table; as branches it is a few index reads.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.core import signing
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.query import Context, bind, parse, to_sql
+from maitre.shared.access.rules import Actor, branches
+from maitre.shared.records.querysets.names import resolver
+from maitre.shared.records.querysets.visibility import RecordQuerySet, branch_condition
+from maitre.shared.records.rules import SORTS, Sort, fields_of
+
+if TYPE_CHECKING:
+    from maitre.shared.records.models import Record
+
+MOST_ROWS = 200
+COUNTED_UP_TO = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows with everything a list shows, and the cursor of what comes after them."""
+
+    records: "list[Record]"
+    next: str | None
+
+
+def page_of(
+    kind: str,
+    actor: Actor,
+    *,
+    query: str = "",
+    sort: str = "newest",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """One page of the records of `kind` that `actor` may see and `query` asks for: two statements.
+
+    Raises Invalid (QueryError with a position for the query) for what cannot be asked.
+    """
+    order = _order(sort)
+    if not 1 <= limit <= MOST_ROWS:
+        raise Invalid(
+            f"A page has 1 to {MOST_ROWS} rows.", errors=[FieldError("limit", "range", f"must be 1 to {MOST_ROWS}")]
+        )
+    view = _view(kind, query, sort)
+    after = _position(cursor, view, order) if cursor else None
+    names = ["id", *(column.lstrip("-") for column in order.columns if column.lstrip("-") != "id")]
+    parts = [
+        part.order_by(*order.columns).values_list(*names)[: limit + 1]
+        for base in _branches(kind, actor, query)
+        for part in ([base] if after is None else _beyond(base, order, after))
+    ]
+    merged = parts[0].union(*parts[1:]).order_by(*order.columns) if len(parts) > 1 else parts[0]
+    found = list(merged[: limit + 1])
+    ids = [row[0] for row in found[:limit]]
+    rows = {row.pk: row for row in _records().filter(pk__in=ids).with_names()}
+    following = None
+    if len(found) > limit:
+        last = dict(zip(names, found[limit - 1], strict=True))
+        following = signing.dumps([view, [_plain(last[c.lstrip("-")]) for c in order.columns]], salt="cursor")
+    return Page([rows[pk] for pk in ids if pk in rows], following)
+
+
+def count_of(kind: str, actor: Actor, *, query: str = "") -> tuple[int, bool]:
+    """How many there are, exact up to 10,000; (10000, False) beyond."""
+    parts = [part.values_list("id")[: COUNTED_UP_TO + 1] for part in _branches(kind, actor, query)]
+    merged = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+    found = merged.count()
+    return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
+
+
+def _records() -> RecordQuerySet:
+    return cast(RecordQuerySet, apps.get_model("records", "Record").objects.all())
+
+
+def _branches(kind: str, actor: Actor, query: str) -> list[RecordQuerySet]:
+    """The records one may see and asked for, a queryset per branch."""
+    base = _records().of_kind(kind)
+    if query.strip():
+        base = base.filter(_condition(kind, actor, query))
+    return [base.filter(branch_condition(branch)) for branch in branches(actor)]
+
+
+def _condition(kind: str, actor: Actor, query: str) -> RawSQL:
+    context = Context(
+        now=timezone.now(), zone=ZoneInfo(actor.zone), person_id=actor.person_id, resolve=resolver(actor)
+    )
+    where, parameters = to_sql(bind(parse(query), fields_of(kind), context))
+    return RawSQL(where, list(parameters), output_field=BooleanField())  # noqa: S611 - columns are written in code
+
+
+def _order(name: str) -> Sort:
+    if name not in SORTS:
+        known = ", ".join(SORTS)
+        raise Invalid(f"“{name}” is no order here; there are {known}.", errors=[FieldError("sort", "unknown", known)])
+    return SORTS[name]
+
+
+def _view(kind: str, query: str, sort: str) -> str:
+    """What a cursor belongs to: used in another list it is refused."""
+    return hashlib.sha256("\0".join((kind, query, sort)).encode()).hexdigest()[:16]
+
+
+def _position(cursor: str, view: str, order: Sort) -> list[Any]:
+    try:
+        of, values = signing.loads(cursor, salt="cursor")
+    except (signing.BadSignature, ValueError):
+        of, values = None, []
+    if of != view or len(values) != len(order.columns):
+        raise Invalid(
+            "This place in the list is not known; start at its first page.",
+            errors=[FieldError("cursor", "unknown", "not a cursor of this list")],
+        )
+    return cast(list[Any], values)
+
+
+def _beyond(base: RecordQuerySet, order: Sort, after: list[Any]) -> list[QuerySet[Any]]:
+    """What comes after a place: one range per column, so that each is a single index read."""
+    found = []
+    for depth in range(len(order.columns)):
+        condition = Q()
+        for column, value in zip(order.columns[:depth], after, strict=False):
+            condition &= Q(**{column.lstrip("-"): value})
+        column, value = order.columns[depth], after[depth]
+        found.append(base.filter(condition, **{f"{column.lstrip('-')}__{'lt' if column[0] == '-' else 'gt'}": value}))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

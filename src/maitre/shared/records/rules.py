@@ -1,0 +1,65 @@
+"""What may be asked of a list of records: sorts, and the fields of the query language, which practices add to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from maitre.kernel.query import Field, FieldSet, Kind
+from maitre.kernel.states import Machine, Phase
+
+_COLUMN = "records_record"
+
+COMMON = (
+    Field(name="number", kind=Kind.REFERENCE, sql=f"{_COLUMN}.number", source="number"),
+    Field(name="priority", kind=Kind.NUMBER, sql=f"{_COLUMN}.priority"),
+    Field(name="team", kind=Kind.REFERENCE, sql=f"{_COLUMN}.team_id", source="team", nullable=True,
+          get=lambda row: row.team_id),  # type: ignore[attr-defined]
+    Field(name="assignee", kind=Kind.REFERENCE, sql=f"{_COLUMN}.assignee_id", source="person", nullable=True,
+          person=True, get=lambda row: row.assignee_id),  # type: ignore[attr-defined]
+    Field(name="requester", kind=Kind.REFERENCE, sql=f"{_COLUMN}.requester_id", source="person", nullable=True,
+          person=True, get=lambda row: row.requester_id),  # type: ignore[attr-defined]
+    Field(name="organisation", kind=Kind.REFERENCE, sql=f"{_COLUMN}.organisation_id", source="organisation",
+          get=lambda row: row.organisation_id),  # type: ignore[attr-defined]
+    Field(name="category", kind=Kind.REFERENCE, sql=f"{_COLUMN}.category_id", source="category", nullable=True,
+          get=lambda row: row.category_id),  # type: ignore[attr-defined]
+    Field(name="created", kind=Kind.INSTANT, sql=f"{_COLUMN}.created_at", get=lambda row: row.created_at),  # type: ignore[attr-defined]
+    Field(name="updated", kind=Kind.INSTANT, sql=f"{_COLUMN}.updated_at", get=lambda row: row.updated_at),  # type: ignore[attr-defined]
+    Field(name="phase", kind=Kind.CHOICE, sql=f"{_COLUMN}.phase", internal=True,
+          choices={phase.value: phase.value for phase in Phase}),
+)  # fmt: skip
+
+_fields: dict[str, FieldSet] = {}
+
+
+def offer_fields(machine: Machine, own: Iterable[Field]) -> None:
+    """Declare what may be asked of records of this kind: the common fields, its states, and the practice's own."""
+    state = Field(
+        name="state",
+        kind=Kind.CHOICE,
+        sql=f"{_COLUMN}.state",
+        choices={name: name for name in machine.states},
+        named={"open": "phase:draft,queued,active,waiting", "done": "phase:done,closed,cancelled"},
+    )
+    _fields[machine.kind] = FieldSet([state, *COMMON, *own])
+
+
+def fields_of(kind: str) -> FieldSet:
+    return _fields[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order that an index serves: columns, each with "-" for descending; the last one is unique."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+SORTS = {
+    sort.name: sort
+    for sort in (
+        Sort("newest", ("-id",)),
+        Sort("oldest", ("id",)),
+        Sort("priority", ("priority", "-id")),
+        Sort("deadline", ("next_deadline", "id")),
+    )
+}
