@@ -1,0 +1,66 @@
+"""What could come next in the query box: fields, operators, values known without asking the database.
+
+Names of teams, people and the like come from whoever may list them, not from here.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maitre.kernel.query.fields import Field, FieldSet, Kind
+from maitre.kernel.query.times import EXAMPLES
+from maitre.kernel.query.tree import PLAIN_VALUE
+
+_NAME = re.compile(r"(?:^|(?<=[\s(-]))[A-Za-z_][A-Za-z0-9_.]*$|(?:^|(?<=[\s(-]))$")
+_VALUE = re.compile(
+    r"(?:^|(?<=[\s(-]))([A-Za-z_][A-Za-z0-9_.]*)(?:[:<>!]?=|[:<>~])(?:[^\s\"“”„(),]*,)*([^\s\"“”„(),]*)$"
+)
+
+
+class Suggests(StrEnum):
+    FIELD = "field"
+    OPERATOR = "operator"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Put `text` in place of the characters from `start` to `end`."""
+
+    kind: Suggests
+    text: str
+    start: int
+    end: int
+
+
+def complete(text: str, cursor: int, fields: FieldSet) -> list[Suggestion]:
+    """Suggestions for the word before the cursor, in the order of the fields; none inside quotes."""
+    before = text[:cursor]
+    if before.count('"') % 2:
+        return []
+    if value := _VALUE.search(before):
+        return _values(fields.find(value[1].lower()), value[2], cursor)
+    name = _NAME.search(before)
+    if name is None:
+        return []
+    begun = name[0].lower()
+    exact = fields.find(begun)
+    operators = [sign.value for sign in exact.permitted] if exact else []
+    return [Suggestion(Suggests.OPERATOR, sign, cursor, cursor) for sign in operators] + [
+        Suggestion(Suggests.FIELD, f"{one.name}{one.permitted[0]}", name.start(), cursor)
+        for one in fields
+        if one.name.startswith(begun) and one.name != begun
+    ]
+
+
+def _values(field: Field | None, begun: str, cursor: int) -> list[Suggestion]:
+    if field is None:
+        return []
+    known = field.value_names() + (list(EXAMPLES) if field.kind is Kind.INSTANT else [])
+    return [
+        Suggestion(
+            Suggests.VALUE, name if PLAIN_VALUE.fullmatch(name) else f'"{name}"', cursor - len(begun), cursor
+        )
+        for name in known
+        if name.casefold().startswith(begun.casefold())
+    ]

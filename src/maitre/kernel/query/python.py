@@ -1,0 +1,81 @@
+"""Bound query on one row in Python: for rules on a record at hand. Agrees with the SQL on every row."""
+
+from collections.abc import Set
+from datetime import datetime
+from decimal import Decimal
+
+from maitre.kernel.query.bound import (
+    Absent,
+    Between,
+    Bound,
+    BoundAll,
+    BoundEither,
+    BoundNot,
+    HasWords,
+    OneOf,
+    Test,
+)
+from maitre.kernel.query.fields import Field
+from maitre.kernel.words import words
+
+
+def matches(bound: Bound, row: object) -> bool:
+    """`row`: a mapping by field name, an object with such attributes, or whatever the fields' `get` reads."""
+    return _holds(bound.test, row)
+
+
+def _holds(test: Test, row: object) -> bool:
+    match test:
+        case BoundNot():
+            return not _holds(test.part, row)
+        case BoundAll():
+            return all(_holds(part, row) for part in test.parts)
+        case BoundEither():
+            return any(_holds(part, row) for part in test.parts)
+        case Absent():
+            return not _cells(test.field, row)
+        case OneOf():
+            return any(cell in test.values for cell in _cells(test.field, row))
+        case Between():
+            return any(_inside(cell, test) for cell in _cells(test.field, row))
+        case HasWords():
+            return _has_words(test, row)
+
+
+def _cells(field: Field, row: object) -> list[object]:
+    value = field.read(row)
+    many = value if isinstance(value, list | tuple | Set) else (value,)
+    return [cell for cell in many if cell is not None]
+
+
+def _inside(cell: object, test: Between) -> bool:
+    low, high = test.low, test.high
+    if low is not None and not (order := _compare(cell, low.value)) > 0 and (low.open or order < 0):
+        return False
+    return not (
+        high is not None and not (order := _compare(cell, high.value)) < 0 and (high.open or order > 0)
+    )
+
+
+def _compare(cell: object, value: int | Decimal | datetime) -> int:
+    """Below zero, zero or above, like the difference."""
+    if isinstance(value, datetime):
+        if isinstance(cell, datetime):
+            return (cell > value) - (cell < value)
+    elif isinstance(cell, int | Decimal):
+        return (cell > value) - (cell < value)
+    elif isinstance(cell, float):
+        return _compare(Decimal(str(cell)), value)
+    raise TypeError(f"{cell!r} cannot be compared with {value!r}")
+
+
+def _has_words(test: HasWords, row: object) -> bool:
+    value = test.field.read(row)
+    if isinstance(value, str):
+        held: set[object] = set(words(value))
+    else:
+        held = set(_cells(test.field, row))
+    if not held.issuperset(test.words):
+        return False
+    prefix = test.prefix
+    return prefix is None or any(isinstance(word, str) and word.startswith(prefix) for word in held)

@@ -1,0 +1,112 @@
+"""Bound query to a PostgreSQL condition with `%s` parameters (psycopg). Columns come from the fields.
+
+SQL's third truth value is kept out of sight: negation is pushed down to the single tests, where a NULL counts
+as "does not match", so `-team:desk` includes records without a team, as it does in Python. Positive tests
+stay bare, because `IS TRUE` would keep PostgreSQL from using an index.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from maitre.kernel.query.bound import (
+    Absent,
+    Between,
+    Bound,
+    BoundAll,
+    BoundEither,
+    BoundNot,
+    Edge,
+    HasWords,
+    Leaf,
+    OneOf,
+    Test,
+)
+from maitre.kernel.query.fields import PLACE, Field, Scalar
+
+Parameter: TypeAlias = Scalar | list[Scalar]
+Fragment: TypeAlias = tuple[str, list[Parameter]]
+
+
+def to_sql(bound: Bound) -> Fragment:
+    """A condition that can stand beside others in a WHERE, and its parameters in order."""
+    return _sql(bound.test, negated=False)
+
+
+def _sql(test: Test, *, negated: bool) -> Fragment:
+    match test:
+        case BoundNot():
+            return _sql(test.part, negated=not negated)
+        case BoundAll():
+            return _joined(test.parts, "OR" if negated else "AND", negated=negated)
+        case BoundEither():
+            return _joined(test.parts, "AND" if negated else "OR", negated=negated)
+        case _:
+            text, parameters = _leaf(test)
+            return (_denied(text, test) if negated else text), parameters
+
+
+def _joined(parts: Sequence[Test], word: str, *, negated: bool) -> Fragment:
+    if not parts:
+        return ("TRUE" if word == "AND" else "FALSE"), []
+    fragments = [_sql(part, negated=negated) for part in parts]
+    text = f" {word} ".join(text for text, _ in fragments)
+    return f"({text})", [parameter for _, parameters in fragments for parameter in parameters]
+
+
+def _denied(text: str, leaf: Leaf) -> str:
+    if isinstance(leaf, Absent) or not leaf.field.nullable:
+        return f"NOT ({text})"
+    return f"({text}) IS NOT TRUE"
+
+
+def _leaf(test: Leaf) -> Fragment:
+    match test:
+        case OneOf():
+            return _one_of(test)
+        case Absent():
+            if PLACE in test.field.sql:
+                return f"NOT ({_placed(test.field, 'IS NOT NULL')})", []
+            return _placed(test.field, "IS NULL"), []
+        case Between():
+            return _between(test)
+        case HasWords():
+            return _placed(test.field, "@@ %s::tsquery"), [_tsquery(test)]
+
+
+def _one_of(test: OneOf) -> Fragment:
+    if not test.values:
+        return "FALSE", []
+    if len(test.values) == 1:
+        return _placed(test.field, "= %s"), [test.values[0]]
+    return _placed(test.field, "= ANY(%s)"), [list(test.values)]
+
+
+def _between(test: Between) -> Fragment:
+    parts: list[str] = []
+    parameters: list[Parameter] = []
+    for edge, sign in ((test.low, ">"), (test.high, "<")):
+        if edge is not None:
+            parts.append(_placed(test.field, f"{sign}{_closed(edge)} {_typed(edge)}"))
+            parameters.append(edge.value)
+    return f"({' AND '.join(parts)})", parameters
+
+
+def _closed(edge: Edge) -> str:
+    return "" if edge.open else "="
+
+
+def _typed(edge: Edge) -> str:
+    return "%s::timestamptz" if isinstance(edge.value, datetime) else "%s"
+
+
+def _tsquery(test: HasWords) -> str:
+    """Words hold only letters, digits and vowel signs, so quoting them is enough."""
+    whole = [f"'{word}'" for word in test.words]
+    return " & ".join(whole if test.prefix is None else [*whole, f"'{test.prefix}':*"])
+
+
+def _placed(field: Field, test: str) -> str:
+    """The comparison on the field's column, whose own percent signs must not look like parameters."""
+    column = field.sql.replace("%", "%%")
+    return column.replace(PLACE, test) if PLACE in column else f"{column} {test}"
