@@ -8,6 +8,9 @@ import structlog
 
 QUIET = {"procrastinate": logging.WARNING, "waitress.queue": logging.ERROR, "httpx": logging.WARNING}
 
+# What Procrastinate says of a lost database connection, once a lane: the event is news, its traceback is not.
+LOST_CONNECTION = {"side_task_failed", "listener_error", "poll_jobs_to_abort_error", "fetch_job_error"}
+
 
 def configure() -> None:
     shared: list[structlog.types.Processor] = [
@@ -29,6 +32,7 @@ def configure() -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_without_traceback)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()] if not console else shared,
@@ -40,3 +44,9 @@ def configure() -> None:
     root.setLevel(logging.INFO)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    if getattr(record, "action", None) in LOST_CONNECTION:
+        record.exc_info = None
+    return True

@@ -47,9 +47,8 @@ async def _lanes() -> None:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        for task in done:
-            if not task.cancelled():
-                task.result()
+    if not any(task.cancelled() for task in done):
+        raise SystemExit("The worker lost its database.")
 
 
 async def _lane(app: App, lane: Lane) -> None:
