@@ -1,0 +1,75 @@
+"""What every page does around its own work: ask for sign-in, run a form, say errors where they belong."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from maitre.kernel.errors import MaitreError, NotFound
+
+if TYPE_CHECKING:
+    from maitre.shared.access.rules import Actor
+    from maitre.shared.organisation.models import Person
+
+    class SignedInRequest(HttpRequest):
+        """A request of somebody known; product/middleware puts the actor on it."""
+
+        actor: Actor
+        user: Person  # type: ignore[assignment]
+else:
+    SignedInRequest = HttpRequest
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def signed_in(view: Callable[Concatenate[SignedInRequest, P], HttpResponse]) -> View[P]:
+    """Somebody who is not signed in does so first and comes back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return guarded
+
+
+def explain(form: forms.Form, error: MaitreError) -> None:
+    """Put an action's error where it can be mended: at its fields, or above the form."""
+    placed = False
+    for problem in error.errors:
+        if problem.field in form.fields:
+            form.add_error(problem.field, problem.message)
+            placed = True
+    if not placed:
+        form.add_error(None, error.sentence)
+
+
+def run_form(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[Mapping[str, Any]], str],
+    template: str,
+    context: Mapping[str, Any],
+) -> HttpResponse:
+    """Show the form, or run `act` with its values and go where that says. What was typed survives every refusal."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(act(form.cleaned_data))
+        except NotFound:
+            raise
+        except MaitreError as error:
+            explain(form, error)
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, {**context, "form": form}, status=status)
+
+
+def said(request: HttpRequest, sentence: str) -> None:
+    """Something to tell on the next page."""
+    messages.success(request, sentence)
