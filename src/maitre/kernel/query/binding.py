@@ -56,9 +56,16 @@ class _Binder:
             case Not():
                 return BoundNot(self.bind(node.part))
             case Words():
-                return _has_words(self._field(self.fields.words, node.span), node.text, node.span)
+                return self._bare(node)
             case Condition():
                 return self._condition(node)
+
+    def _bare(self, node: Words) -> Test:
+        field = self.fields.find(self.fields.words)
+        if field is None:
+            sentence = f"“{node.text[:40]}” names no field, and there is no text to search here"
+            raise QueryError(Wrong.UNKNOWN_FIELD, sentence, node.span)
+        return _has_words(field, node.text, node.span)
 
     def _field(self, name: str, span: Span) -> Field:
         found = self.fields.find(name, inside=self.inside > 0)
@@ -219,4 +226,5 @@ def _number(field: Field, value: Value) -> int | Decimal:
 
 
 def _closest(name: str, known: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(name.casefold(), list(known), n=1)), None)
+    written = {one.casefold(): one for one in known}
+    return next((written[near] for near in get_close_matches(name.casefold(), written, n=1)), None)

@@ -1,7 +1,7 @@
 """What a query means: the allow-list, the values of each kind, none, me, named values, and time in a zone."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,7 @@ FIELDS = FieldSet(
             kind=Kind.CHOICE,
             sql="r.state",
             choices={"new": "new", "In progress": "active"},
-            named={"open": "phase:queued,active", "mine": "assignee:me", "loop": "state:loop"},
+            named={"Open": "phase:queued,active", "mine": "assignee:me", "loop": "state:loop"},
         ),
         Field(name="phase", kind=Kind.CHOICE, sql="r.phase", internal=True),
         Field(name="priority", kind=Kind.NUMBER, sql="r.priority"),
@@ -81,6 +81,7 @@ def holds(text: str, context: Context = CONTEXT, **changes: object) -> bool:
     [
         "",
         "state:open",
+        "state:OPEN",
         'state:"In progress"',
         "state:new,open",
         "-state:new",
@@ -152,8 +153,33 @@ def test_days_are_steps_of_the_wall_clock_and_hours_elapsed_time() -> None:
         2030, 3, 30, 10, 0, tzinfo=UTC
     )  # 11:00 in Paris before the change, as now after it
     assert holds("created>=-3d", created=last_sunday)
+    assert not holds("created>=-3d", created=last_sunday - timedelta(minutes=1))
     assert not holds("created>=-70h", created=last_sunday)
     assert holds("created>=-71h", created=last_sunday)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("created:2030-04-02", True, False),
+        ("created>=2030-04-02", True, True),
+        ("created>2030-04-02", False, True),
+        ("created<2030-04-02", False, False),
+        ("created<=2030-04-02", True, False),
+    ],
+)
+def test_a_day_begins_with_its_first_instant_and_ends_before_the_next(
+    text: str, first: bool, last: bool
+) -> None:
+    midnight = datetime(2030, 4, 1, 22, 0, tzinfo=UTC)
+    assert holds(text, created=midnight) is first
+    assert holds(text, created=midnight + timedelta(days=1)) is last
+
+
+def test_bare_words_are_refused_where_no_text_can_be_searched() -> None:
+    with pytest.raises(QueryError, match="there is no text to search here") as caught:
+        bind(parse("priority:1 vpn"), FieldSet(field for field in FIELDS if field.name != "text"), CONTEXT)
+    assert (caught.value.kind, caught.value.start, caught.value.end) == (Wrong.UNKNOWN_FIELD, 11, 14)
 
 
 @pytest.mark.parametrize(
@@ -163,8 +189,8 @@ def test_days_are_steps_of_the_wall_clock_and_hours_elapsed_time() -> None:
         ("owner__password:x", Wrong.UNKNOWN_FIELD, 0, 15, None),
         ("phase:active", Wrong.UNKNOWN_FIELD, 0, 5, "share"),
         ("http://x.example", Wrong.UNKNOWN_FIELD, 0, 4, None),
-        ("state:opne", Wrong.UNKNOWN_VALUE, 6, 10, "open"),
-        ('state:"open"', Wrong.UNKNOWN_VALUE, 6, 12, "open"),
+        ("state:nwe", Wrong.UNKNOWN_VALUE, 6, 9, "new"),
+        ('state:"open"', Wrong.UNKNOWN_VALUE, 6, 12, "Open"),
         ("team<desk", Wrong.WRONG_OPERATOR, 0, 9, None),
         ("priority~2", Wrong.WRONG_OPERATOR, 0, 10, None),
         ("priority<2,3", Wrong.ONE_VALUE, 0, 12, None),
