@@ -6,6 +6,7 @@ Maitre runs (calendars, teams, rules) are definitions in the database and do not
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,13 @@ class Environment(BaseSettings):
                 raise ValueError(f"not a PostgreSQL address: {error}") from None
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        if value.strip() != "*":
+            networks(value)
+        return value
+
     @property
     def embedded(self) -> bool:
         """Whether this installation runs its own PostgreSQL."""
@@ -145,6 +153,11 @@ class Environment(BaseSettings):
                 "reconnect_timeout": POOL_RECONNECT_TIMEOUT,
             }
         return {"default": default}
+
+
+def networks(text: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, comma separated."""
+    return [ip_network(each.strip()) for each in text.split(",") if each.strip()]
 
 
 def kept_secret(path: Path) -> str:

@@ -11,8 +11,7 @@ from typing import Any
 import waitress
 from waitress.proxy_headers import proxy_headers_middleware
 
-from maitre.kernel.errors import Invalid
-from maitre.product.environment import environment
+from maitre.product.environment import environment, networks
 from maitre.product.installation import set_up
 from maitre.product.listening import listen
 
@@ -58,7 +57,7 @@ def behind_proxies(application: Wsgi, trusted: str) -> Wsgi:
     """Believe X-Forwarded-For and -Proto from these addresses (comma separated, networks too, * for any),
     and from nobody else: theirs are removed before the application sees them."""
     anyone = trusted.strip() == "*"
-    networks = [] if anyone else _networks(trusted)
+    believed = [] if anyone else networks(trusted)
     believing = proxy_headers_middleware(
         application, trusted_proxy="*", trusted_proxy_headers=BELIEVED, clear_untrusted=True
     )
@@ -66,15 +65,8 @@ def behind_proxies(application: Wsgi, trusted: str) -> Wsgi:
 
     def choose(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         sender = ipaddress.ip_address(environ["REMOTE_ADDR"])
-        known = anyone or any(sender in network for network in networks)
+        known = anyone or any(sender in network for network in believed)
         answer: Iterable[bytes] = (believing if known else disbelieving)(environ, start_response)
         return answer
 
     return choose
-
-
-def _networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    try:
-        return [ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip()]
-    except ValueError as error:
-        raise Invalid(f"MAITRE_TRUSTED_PROXIES cannot be used: {error}.") from None

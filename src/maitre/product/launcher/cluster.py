@@ -32,7 +32,6 @@ wal_compression = on
 random_page_cost = 1.1
 jit = off
 fsync = {fsync}
-synchronous_commit = {fsync}
 full_page_writes = {fsync}
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -59,6 +58,19 @@ def private_folder(path: Path) -> None:
             raise PostgresUnavailable(f"{path} must be a folder of its own.") from None
         if os.getuid() not in (0, found.st_uid):
             raise PostgresUnavailable(f"{path} belongs to another user.") from None
+
+
+def socket_folder(home: Path, identity: Identity) -> None:
+    """Make the folder of the socket. Outside the home anyone could have made one of that name before us."""
+    folder = address.socket_folder(home)
+    private_folder(folder)
+    found = folder.stat()
+    ours = found.st_uid in (os.getuid(), identity.user) and not found.st_mode & 0o077
+    if folder.parent != home and not ours:
+        raise PostgresUnavailable(
+            f"{folder} is not private. Remove it, or choose a home with a shorter path."
+        )
+    identity.own(folder)
 
 
 def refuse_other_major(home: Path, binaries: Binaries) -> None:

@@ -4,6 +4,7 @@ occupancy.py."""
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -29,6 +30,7 @@ class Server:
         self.fsync = fsync
         self._chosen = binaries
         self._process: subprocess.Popen[bytes] | None = None
+        self._log_start = 0
         self._found: tuple[Binaries, Identity] | None = None
 
     @property
@@ -60,6 +62,7 @@ class Server:
         orphans.end(self.data, patience=patience)
         cluster.configure(self.home, binaries, identity, fsync=self.fsync)
         with _rotated(address.log(self.home)).open("ab") as log:
+            self._log_start = log.tell()
             self._process = subprocess.Popen(  # noqa: S603
                 bound([binaries.program("postgres"), "-D", str(self.data)], signal.SIGINT, identity.text),
                 stdin=subprocess.DEVNULL,
@@ -72,7 +75,9 @@ class Server:
         end = time.monotonic() + START_TIMEOUT
         while not self._ready():
             if not self.running:
-                raise PostgresUnavailable(f"PostgreSQL did not start: {_last_words(address.log(self.home))}")
+                raise PostgresUnavailable(
+                    f"PostgreSQL did not start: {_last_words(address.log(self.home), self._log_start)}"
+                )
             if time.monotonic() > end:
                 self.stop()
                 raise PostgresUnavailable(f"PostgreSQL did not answer within {START_TIMEOUT:.0f} seconds.")
@@ -112,6 +117,10 @@ class Server:
                 except subprocess.TimeoutExpired:
                     continue
         orphans.end(self.data)
+        if address.socket_folder(self.home).parent != self.home:
+            with suppress(OSError):
+                address.socket_folder(self.home).rmdir()
+        self._found = self._process = None
 
     def _prepared(self) -> tuple[Binaries, Identity]:
         """Programs, identity and folders, made once."""
@@ -121,9 +130,9 @@ class Server:
             cluster.refuse_other_major(self.home, binaries)
             data = address.data(self.home, binaries.major)
             identity = choose(data)
-            for folder in (address.clusters(self.home), address.socket_folder(self.home)):
-                cluster.private_folder(folder)
-                identity.own(folder)
+            cluster.private_folder(address.clusters(self.home))
+            identity.own(address.clusters(self.home))
+            cluster.socket_folder(self.home, identity)
             cluster.private_folder(address.log(self.home).parent)
             if not data.exists():
                 cluster.initialise(self.home, binaries, identity)
@@ -139,7 +148,8 @@ def _rotated(log: Path) -> Path:
     return log
 
 
-def _last_words(log: Path) -> str:
-    lines = log.read_text(errors="replace").splitlines()
-    telling = [line for line in lines[-20:] if "FATAL" in line or "ERROR" in line or "HINT" in line]
+def _last_words(log: Path, since: int) -> str:
+    """What it wrote after that many bytes, as one line: the complaints if there are any."""
+    lines = log.read_bytes()[since:].decode(errors="replace").splitlines()
+    telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "ERROR", "HINT"))]
     return " ".join(telling or lines[-3:]) or "it said nothing"
