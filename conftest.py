@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-KEPT = {"MAITRE_SHARED", "MAITRE_POSTGRES_BIN"}
+KEPT = {"MAITRE_SHARED", "MAITRE_POSTGRES_BIN", "MAITRE_HYPOTHESIS_PROFILE"}
 WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 if not WORKER:

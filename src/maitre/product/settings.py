@@ -66,7 +66,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [SOURCE],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "maitre.kit.web.environment.environment"},
+        "OPTIONS": {
+            "environment": "maitre.kit.web.environment.environment",
+            "context_processors": ["maitre.product.menu.frame"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

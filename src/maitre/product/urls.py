@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from maitre.faces.desk import pages as desk
+from maitre.faces.portal import pages as portal
+from maitre.operation.incident import pages as incident
 from maitre.shared.access.pages import sign_in
+from maitre.shared.conversation.pages import file
 
 handler400 = "maitre.kit.web.errors.bad_request"
 handler403 = "maitre.kit.web.errors.forbidden"
@@ -11,4 +15,8 @@ handler500 = "maitre.kit.web.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((sign_in.urls, "access"))),
+    path("", include((file.urls, "conversation"))),
+    path("", include((incident.urls, "incident"))),
+    path("", include((desk.urls, "desk"))),
+    path("", include((portal.urls, "portal"))),
 ]

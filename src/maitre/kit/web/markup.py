@@ -4,7 +4,9 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable(["image", "heading", "lheading"])
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable(
+    ["image", "heading", "lheading"]
+)
 _TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "hr"}
 
 

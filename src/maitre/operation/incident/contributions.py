@@ -1,7 +1,7 @@
 """What incidents add elsewhere: their life cycle, words for timeline entries, followers, jobs, fields of the query language."""
 
 from maitre.kernel.query import Field, Kind
-from maitre.operation.incident import jobs  # noqa: F401  (declares the jobs)
+from maitre.operation.incident import imports, jobs  # noqa: F401  (declare the reception and the jobs)
 from maitre.operation.incident.actions import resume
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
@@ -17,7 +17,11 @@ from maitre.shared.records.rules import offer_fields
 def resume_on_reply(happening: Happening) -> None:
     """A reply of the requester ends the waiting for it, in the same transaction."""
     record = happening.record
-    if record.kind != LIFECYCLE.kind or record.state != PENDING or happening.by.person_id != record.requester_id:
+    if (
+        record.kind != LIFECYCLE.kind
+        or record.state != PENDING
+        or happening.by.person_id != record.requester_id
+    ):
         return
     incident = Incident.objects.get(pk=record.pk)
     if incident.pause_reason == PauseReason.REQUESTER:
@@ -32,7 +36,12 @@ def _own(column: str) -> str:
 FIELDS = (
     Field(name="impact", kind=Kind.NUMBER, sql=_own("impact")),
     Field(name="urgency", kind=Kind.NUMBER, sql=_own("urgency")),
-    Field(name="type", kind=Kind.CHOICE, sql=_own("kind"), choices={kind.value: kind.value for kind in IncidentKind}),
+    Field(
+        name="type",
+        kind=Kind.CHOICE,
+        sql=_own("kind"),
+        choices={kind.value: kind.value for kind in IncidentKind},
+    ),
 )
 
 register(LIFECYCLE)

@@ -20,7 +20,10 @@ class Incident(models.Model):
     service = models.CharField(max_length=200, blank=True, default="")
     item = models.CharField(max_length=200, blank=True, default="")
     pause_reason = models.CharField(
-        max_length=10, blank=True, default="", choices=[(reason.value, reason.value) for reason in PauseReason]
+        max_length=10,
+        blank=True,
+        default="",
+        choices=[(reason.value, reason.value) for reason in PauseReason],
     )
     wakes_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
@@ -32,7 +35,9 @@ class Incident(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="paused_until"),
-            models.Index(fields=["closes_at"], condition=Q(closes_at__isnull=False), name="resolved_to_close"),
+            models.Index(
+                fields=["closes_at"], condition=Q(closes_at__isnull=False), name="resolved_to_close"
+            ),
         ]
 
     def __str__(self) -> str:

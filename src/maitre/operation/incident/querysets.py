@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from maitre.kernel.errors import NotFound
 from maitre.operation.incident.lifecycle import PENDING, RESOLVED
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
@@ -17,8 +18,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(record__in=Record.objects.visible_to(actor))
 
-    def numbered(self, number: int) -> Self:
-        return self.filter(record__kind="incident", record__number=number)
+    def labelled(self, label: str, actor: Actor) -> "Incident":
+        """The incident called INC-1042; NotFound where the record is none of `actor`'s, or no incident."""
+        record = Record.objects.labelled(label, actor)
+        found = self.filter(record=record).first()
+        if found is None:
+            raise NotFound(f"There is no incident {label[:40]}, or it is not open to you.")
+        found.record = record
+        return found
 
     def with_names(self) -> Self:
         """Everything a page or an answer shows, in one statement."""

@@ -97,7 +97,11 @@ def lacks_cause(subject: object, given: Mapping[str, object]) -> FieldError | No
 
 
 def lacks_solution(subject: object, given: Mapping[str, object]) -> FieldError | None:
-    return None if given.get("text") else FieldError("solution", "required", "write what was done, for the requester")
+    return (
+        None
+        if given.get("text")
+        else FieldError("solution", "required", "write what was done, for the requester")
+    )
 
 
 def lacks_reason(subject: object, given: Mapping[str, object]) -> FieldError | None:
@@ -105,7 +109,11 @@ def lacks_reason(subject: object, given: Mapping[str, object]) -> FieldError | N
 
 
 def lacks_worker(subject: object, given: Mapping[str, object]) -> FieldError | None:
-    return None if given.get("team") or given.get("assignee") else FieldError("team", "required", "name a team or a person")
+    return (
+        None
+        if given.get("team") or given.get("assignee")
+        else FieldError("team", "required", "name a team or a person")
+    )
 
 
 def lacks_reopen_window(subject: object, given: Mapping[str, object]) -> FieldError | None:

@@ -16,7 +16,9 @@ class Grant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "role", "organisation", "team"], nulls_distinct=False, name="one_grant_of_a_kind"
+                fields=["person", "role", "organisation", "team"],
+                nulls_distinct=False,
+                name="one_grant_of_a_kind",
             )
         ]
 

@@ -72,7 +72,9 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
 def teams_visible_to(actor: Actor) -> QuerySet[Team]:
     if actor.is_system:
         return Team.objects.all()
-    return Team.objects.filter(Q(organisation_id__in=actor.reach()) | Q(members=actor.person_id or 0)).distinct()
+    return Team.objects.filter(
+        Q(organisation_id__in=actor.reach()) | Q(members=actor.person_id or 0)
+    ).distinct()
 
 
 def circles_visible_to(actor: Actor) -> "QuerySet[Circle]":

@@ -89,7 +89,9 @@ class Actor:
     def holds(self, *roles: Role, organisation: int | None = None) -> bool:
         """Whether one of `roles` is held without a team, over `organisation` or anywhere."""
         return any(
-            scope.role in roles and scope.team is None and (organisation is None or organisation in scope.organisations)
+            scope.role in roles
+            and scope.team is None
+            and (organisation is None or organisation in scope.organisations)
             for scope in self.scopes
         )
 
@@ -121,7 +123,9 @@ def branches(actor: Actor) -> tuple[Branch, ...]:
     for scope in actor.scopes:
         if scope.team is not None:
             by_team[scope.team] = by_team.get(scope.team, frozenset()) | scope.organisations
-    found += [Branch(organisations=reach - wide, team=team) for team, reach in by_team.items() if reach - wide]
+    found += [
+        Branch(organisations=reach - wide, team=team) for team, reach in by_team.items() if reach - wide
+    ]
     if actor.circles:
         found.append(Branch(circles=actor.circles))
     return (*found, Branch(participant=actor.person_id))

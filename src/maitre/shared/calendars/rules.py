@@ -12,7 +12,9 @@ OFFICE_WEEK = Calendar("UTC", {day: ((time(9), time(17)),) for day in range(5)})
 """Monday to Friday, nine to five: for an organisation that has not said otherwise."""
 
 
-def working_time(zone: str, week: Mapping[str, Sequence[str]], exceptions: Mapping[str, Sequence[str]]) -> Calendar:
+def working_time(
+    zone: str, week: Mapping[str, Sequence[str]], exceptions: Mapping[str, Sequence[str]]
+) -> Calendar:
     """A calendar from its stored form. Raises Invalid naming each span or date that cannot be read."""
     unknown = [FieldError(f"week.{day}", "unknown", "is no weekday") for day in week if day not in DAYS]
     if unknown:
@@ -30,7 +32,9 @@ def working_time(zone: str, week: Mapping[str, Sequence[str]], exceptions: Mappi
 def _span(text: str, path: str) -> Span:
     try:
         start, end = text.split("-")
-        return time.fromisoformat(start.strip()), time(0) if end.strip() == "24:00" else time.fromisoformat(end.strip())
+        return time.fromisoformat(start.strip()), time(0) if end.strip() == "24:00" else time.fromisoformat(
+            end.strip()
+        )
     except ValueError:
         raise Invalid(
             f"“{text}” is no span of hours; write it as 09:00-17:00.", errors=[FieldError(path, "span", text)]

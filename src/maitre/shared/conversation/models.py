@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from maitre.shared.conversation.querysets import AttachmentQuerySet
 from maitre.shared.records.models import Record, Visibility
 
 
@@ -18,6 +19,8 @@ class Attachment(models.Model):
     by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
+    objects = AttachmentQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.name
 
@@ -31,7 +34,9 @@ class Link(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "target", "kind"], name="one_link_of_a_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "kind"], name="one_link_of_a_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"

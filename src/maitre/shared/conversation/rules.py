@@ -21,8 +21,10 @@ FILE_LIMIT = 25 * 1024 * 1024
 FILES_LIMIT = 200
 """Files on one record."""
 
-SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-"""Media types a browser may show in place; everything else is only ever downloaded."""
-
-LINK_KINDS = {"relates": "relates", "causes": "caused_by", "duplicates": "duplicated_by", "blocks": "blocked_by"}
+LINK_KINDS = {
+    "relates": "relates",
+    "causes": "caused_by",
+    "duplicates": "duplicated_by",
+    "blocks": "blocked_by",
+}
 """Kind of a link to the name of its other end; stored once, read from both."""

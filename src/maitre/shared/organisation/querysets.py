@@ -46,7 +46,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 def calendar_of(organisation: "Organisation") -> Calendar:
     """The default calendar of an organisation: its own, or that of the nearest one it belongs to."""
-    above = type(organisation).objects.above(organisation.path).exclude(calendar=None).select_related("calendar")
+    above = (
+        type(organisation).objects.above(organisation.path).exclude(calendar=None).select_related("calendar")
+    )
     nearest = max(above, key=lambda step: len(step.path), default=None)
     if nearest is None or nearest.calendar is None:
         return OFFICE_WEEK

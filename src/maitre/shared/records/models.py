@@ -11,12 +11,10 @@ from django.db.models import Q
 from maitre.kernel.chain import GENESIS
 from maitre.kernel.states import OPEN_PHASES
 from maitre.shared.records.querysets import RecordQuerySet
+from maitre.shared.records.rules import PREFIXES
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 """Sort columns are never null: a record without a deadline sorts last."""
-
-PREFIXES = {"incident": "INC"}
-"""Kind of record to the letters before its number."""
 
 _OPEN = Q(phase__in=[phase.value for phase in OPEN_PHASES])
 
@@ -46,7 +44,9 @@ class Record(models.Model):
     circle = models.ForeignKey(
         "access.Circle", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(
+        Category, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=20)
     phase = models.CharField(max_length=10)
     priority = models.SmallIntegerField(default=5)
@@ -76,7 +76,9 @@ class Record(models.Model):
             models.Index(fields=["organisation", "-id"], name="records_of_an_organisation"),
             models.Index(fields=["team", "-id"], condition=_OPEN, name="open_records_of_a_team"),
             models.Index(fields=["assignee", "-id"], condition=_OPEN, name="open_records_of_an_assignee"),
-            models.Index(fields=["circle", "-id"], condition=Q(circle__isnull=False), name="records_of_a_circle"),
+            models.Index(
+                fields=["circle", "-id"], condition=Q(circle__isnull=False), name="records_of_a_circle"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,12 +142,18 @@ class Participation(models.Model):
         APPROVER = "approver"
         ON_BEHALF = "on_behalf"
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="participations", db_index=False)
-    person = models.ForeignKey("organisation.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="participations", db_index=False
+    )
+    person = models.ForeignKey(
+        "organisation.Person", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     role = models.CharField(max_length=10, choices=As.choices)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record", "person", "role"], name="takes_part_once_as_one")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "person", "role"], name="takes_part_once_as_one")
+        ]
         indexes = [models.Index(fields=["person", "-record"], name="records_one_takes_part_in")]
 
     def __str__(self) -> str:

@@ -37,7 +37,9 @@ def tell(record: Record, *, internal: bool, after: int = 0, limit: int = 500) ->
     if not internal:
         entries = entries.filter(visibility=Visibility.PUBLIC)
     found = list(entries.order_by("seq")[:limit])
-    bodies = {body.seq: body for body in Body.objects.filter(record=record, seq__in=[entry.seq for entry in found])}
+    bodies = {
+        body.seq: body for body in Body.objects.filter(record=record, seq__in=[entry.seq for entry in found])
+    }
     authors = dict(Person.objects.filter(pk__in={entry.by_id for entry in found}).values_list("pk", "name"))
     return [_told(entry, bodies.get(entry.seq), authors) for entry in found]
 

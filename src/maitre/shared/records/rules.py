@@ -6,6 +6,19 @@ from dataclasses import dataclass
 from maitre.kernel.query import Field, FieldSet, Kind
 from maitre.kernel.states import Machine, Phase
 
+PREFIXES = {"incident": "INC"}
+"""Kind of record to the letters before its number."""
+KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+
+
+def read_label(label: str) -> tuple[str, int] | None:
+    """(kind, number) of "INC-1042" as people write it; None for what is no number of ours."""
+    prefix, dash, digits = label.strip().upper().partition("-")
+    if not dash or prefix not in KINDS or not digits.isdecimal() or not digits.isascii() or len(digits) > 18:
+        return None
+    return KINDS[prefix], int(digits)
+
+
 _COLUMN = "records_record"
 
 COMMON = (

@@ -78,7 +78,9 @@ def prioritise(
     if override is not None and not 1 <= override <= 5:
         raise Invalid("A priority is 1 to 5.", errors=[FieldError("priority", "range", "must be 1 to 5")])
     if override is not None and not reason.strip():
-        raise Invalid("Say why it shall have another priority.", errors=[FieldError("reason", "required", "say why")])
+        raise Invalid(
+            "Say why it shall have another priority.", errors=[FieldError("reason", "required", "say why")]
+        )
     priority, why = priority_of(new_impact, new_urgency, override)
     change = {"impact": new_impact, "urgency": new_urgency, "override": override, "priority": priority}
     return step(

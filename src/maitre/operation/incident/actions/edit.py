@@ -18,7 +18,9 @@ _LINES = {"title": (True, 300), "service": (False, 200), "item": (False, 200)}
 
 
 @transaction.atomic
-def edit(incident: Incident, fields: Mapping[str, object], *, by: Actor, seen: int | None = None) -> Entry | None:
+def edit(
+    incident: Incident, fields: Mapping[str, object], *, by: Actor, seen: int | None = None
+) -> Entry | None:
     """Change title, description, kind, category, impact, urgency, service or item; None when nothing differs.
 
     Fields that others changed meanwhile are refused, others are merged (see the door).
@@ -28,11 +30,16 @@ def edit(incident: Incident, fields: Mapping[str, object], *, by: Actor, seen: i
     if change.keys() & {"impact", "urgency"}:
         impact, urgency = change.get("impact", incident.impact), change.get("urgency", incident.urgency)
         if not isinstance(impact, int) or not isinstance(urgency, int):
-            raise Invalid("Impact and urgency are 1 to 3.", errors=[FieldError("impact", "range", "must be 1 to 3")])
+            raise Invalid(
+                "Impact and urgency are 1 to 3.", errors=[FieldError("impact", "range", "must be 1 to 3")]
+            )
         priority, explanation = priority_of(impact, urgency, incident.override)
         change["priority"] = priority
         why = said(explanation.code, explanation.params)
-    present = {name: getattr(incident.record if hasattr(incident.record, name) else incident, name) for name in change}
+    present = {
+        name: getattr(incident.record if hasattr(incident.record, name) else incident, name)
+        for name in change
+    }
     if present == change and seen in (None, incident.record.version):
         return None
     return step(
@@ -47,9 +54,17 @@ def _checked(name: str, value: object) -> object:
     if name == "description" and isinstance(value, str):
         return checked_text(value, field="description", required=False)
     if name == "kind" and value not in set(Kind):
-        raise Invalid(f"“{value}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))])
-    if name == "category_id" and value is not None and not Category.objects.filter(pk=value, is_active=True).exists():
-        raise Invalid("There is no such category.", errors=[FieldError("category", "unknown", "does not exist")])
+        raise Invalid(
+            f"“{value}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))]
+        )
+    if (
+        name == "category_id"
+        and value is not None
+        and not Category.objects.filter(pk=value, is_active=True).exists()
+    ):
+        raise Invalid(
+            "There is no such category.", errors=[FieldError("category", "unknown", "does not exist")]
+        )
     return value
 
 

@@ -35,7 +35,9 @@ def report(
     """Report an incident for `requester`. Priority is proposed from impact and urgency, and says why."""
     _may_report(by, requester, organisation)
     if kind not in set(Kind):
-        raise Invalid(f"“{kind}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))])
+        raise Invalid(
+            f"“{kind}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))]
+        )
     priority, why = priority_of(impact, urgency, None)
     text = checked_text(description, field="description", required=False)
     return begin(
@@ -69,21 +71,27 @@ def _may_report(by: Actor, requester: Person, organisation: Organisation) -> Non
     own = by.person_id == requester.pk and organisation.pk == requester.organisation_id
     if by.is_system or own or by.holds(*_WORKER_ROLES, organisation=organisation.pk):
         return
-    raise NotAllowed("You may report for yourself. For somebody else it takes the right to work on incidents there.")
+    raise NotAllowed(
+        "You may report for yourself. For somebody else it takes the right to work on incidents there."
+    )
 
 
 def checked_line(text: str, field: str, *, required: bool = True, limit: int = TITLE_LIMIT) -> str:
     """One line as it will be kept: control characters refused, ends trimmed, nothing cut silently."""
     if any(character_class(char) in ("Cc", "Cs") for char in text.strip()):
         sentence = "contains control characters or line breaks"
-        raise Invalid(f"The {field.replace('_', ' ')} {sentence}.", errors=[FieldError(field, "control", sentence)])
+        raise Invalid(
+            f"The {field.replace('_', ' ')} {sentence}.", errors=[FieldError(field, "control", sentence)]
+        )
     text = text.strip()
     if required and not text:
         name = field.replace("_", " ")
         raise Invalid(f"Give it a {name}.", errors=[FieldError(field, "required", "is empty")])
     if len(text) > limit:
         sentence = f"has {len(text):,} characters; {limit} are possible"
-        raise Invalid(f"The {field.replace('_', ' ')} {sentence}.", errors=[FieldError(field, "too_long", sentence)])
+        raise Invalid(
+            f"The {field.replace('_', ' ')} {sentence}.", errors=[FieldError(field, "too_long", sentence)]
+        )
     return text
 
 

@@ -5,4 +5,15 @@ from maitre.shared.conversation.actions.erase import erase
 from maitre.shared.conversation.actions.relate import link, unlink, unwatch, watch
 from maitre.shared.conversation.actions.say import checked_text, comment
 
-__all__ = ["attach", "checked_text", "comment", "erase", "link", "opened", "place", "unlink", "unwatch", "watch"]
+__all__ = [
+    "attach",
+    "checked_text",
+    "comment",
+    "erase",
+    "link",
+    "opened",
+    "place",
+    "unlink",
+    "unwatch",
+    "watch",
+]

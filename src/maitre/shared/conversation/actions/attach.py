@@ -73,7 +73,9 @@ def _media_type(name: str) -> str:
 
 def _store(file: UploadedFile) -> str:
     if (file.size or 0) > FILE_LIMIT:
-        raise TooLarge(f"{file.name} is larger than {FILE_LIMIT // 2**20} MB. Put it where it can be linked to.")
+        raise TooLarge(
+            f"{file.name} is larger than {FILE_LIMIT // 2**20} MB. Put it where it can be linked to."
+        )
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

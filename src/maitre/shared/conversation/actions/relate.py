@@ -17,9 +17,13 @@ def link(source: Record, target: Record, kind: str, *, by: Actor) -> Link:
     """Link two records the person may see; both timelines say so. Linking twice is one link."""
     permit(source, "link", WHO["link"], by=by)
     if kind not in LINK_KINDS:
-        raise Invalid(f"“{kind}” is no kind of link.", errors=[FieldError("kind", "unknown", ", ".join(LINK_KINDS))])
+        raise Invalid(
+            f"“{kind}” is no kind of link.", errors=[FieldError("kind", "unknown", ", ".join(LINK_KINDS))]
+        )
     if source.pk == target.pk:
-        raise Invalid("A record cannot be linked to itself.", errors=[FieldError("target", "itself", "is itself")])
+        raise Invalid(
+            "A record cannot be linked to itself.", errors=[FieldError("target", "itself", "is itself")]
+        )
     at = timezone.now()
     made, is_new = Link.objects.get_or_create(source=source, target=target, kind=kind, defaults={"at": at})
     if is_new:
@@ -47,9 +51,16 @@ def watch(record: Record, person: Person, *, by: Actor) -> bool:
     """Let `person` see and follow the record; whoever is staff may add others. True when new."""
     who = WHO["watch"] if person.pk == by.person_id else WHO["link"]
     permit(record, "watch", who, by=by)
-    _, is_new = Participation.objects.get_or_create(record=record, person=person, role=Participation.As.WATCHER)
+    _, is_new = Participation.objects.get_or_create(
+        record=record, person=person, role=Participation.As.WATCHER
+    )
     if is_new:
-        line = Line("watch", Visibility.INTERNAL, change={"watcher": (None, person.pk)}, private={"person": person.name})
+        line = Line(
+            "watch",
+            Visibility.INTERNAL,
+            change={"watcher": (None, person.pk)},
+            private={"person": person.name},
+        )
         append(record, line, by=by, at=timezone.now())
     return is_new
 
@@ -58,7 +69,9 @@ def watch(record: Record, person: Person, *, by: Actor) -> bool:
 def unwatch(record: Record, person: Person, *, by: Actor) -> bool:
     """Take a watcher away. True when there was one."""
     permit(record, "unwatch", WHO["unwatch"] if person.pk == by.person_id else WHO["unlink"], by=by)
-    gone, _ = Participation.objects.filter(record=record, person=person, role=Participation.As.WATCHER).delete()
+    gone, _ = Participation.objects.filter(
+        record=record, person=person, role=Participation.As.WATCHER
+    ).delete()
     if gone:
         change = {"watcher": (person.pk, None)}
         line = Line("unwatch", Visibility.INTERNAL, change=change, private={"person": person.name})

@@ -25,7 +25,9 @@ def comment(record: Record, text: str, *, by: Actor, visibility: str = Visibilit
 def checked_text(text: str, *, field: str = "body", required: bool = True) -> str:
     """Text as it will be kept, or Invalid naming the field. Nothing is cut silently."""
     if "\x00" in text:
-        raise Invalid("The text contains a NUL character.", errors=[FieldError(field, "nul", "contains a NUL")])
+        raise Invalid(
+            "The text contains a NUL character.", errors=[FieldError(field, "nul", "contains a NUL")]
+        )
     text = text.replace("\r\n", "\n").strip()
     if required and not text:
         raise Invalid("Write something first.", errors=[FieldError(field, "required", "is empty")])

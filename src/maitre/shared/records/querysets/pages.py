@@ -52,7 +52,8 @@ def page_of(
     order = _order(sort)
     if not 1 <= limit <= MOST_ROWS:
         raise Invalid(
-            f"A page has 1 to {MOST_ROWS} rows.", errors=[FieldError("limit", "range", f"must be 1 to {MOST_ROWS}")]
+            f"A page has 1 to {MOST_ROWS} rows.",
+            errors=[FieldError("limit", "range", f"must be 1 to {MOST_ROWS}")],
         )
     view = _view(kind, query, sort)
     after = _position(cursor, view, order) if cursor else None
@@ -104,7 +105,9 @@ def _condition(kind: str, actor: Actor, query: str) -> RawSQL:
 def _order(name: str) -> Sort:
     if name not in SORTS:
         known = ", ".join(SORTS)
-        raise Invalid(f"“{name}” is no order here; there are {known}.", errors=[FieldError("sort", "unknown", known)])
+        raise Invalid(
+            f"“{name}” is no order here; there are {known}.", errors=[FieldError("sort", "unknown", known)]
+        )
     return SORTS[name]
 
 
@@ -134,7 +137,9 @@ def _beyond(base: RecordQuerySet, order: Sort, after: list[Any]) -> list[QuerySe
         for column, value in zip(order.columns[:depth], after, strict=False):
             condition &= Q(**{column.lstrip("-"): value})
         column, value = order.columns[depth], after[depth]
-        found.append(base.filter(condition, **{f"{column.lstrip('-')}__{'lt' if column[0] == '-' else 'gt'}": value}))
+        found.append(
+            base.filter(condition, **{f"{column.lstrip('-')}__{'lt' if column[0] == '-' else 'gt'}": value})
+        )
     return found
 
 

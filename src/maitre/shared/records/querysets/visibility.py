@@ -6,8 +6,18 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, Subquery
 
+from maitre.kernel.errors import NotFound
 from maitre.kernel.states import OPEN_PHASES
-from maitre.shared.access.rules import PARTICIPANT, REQUESTER, SYSTEM, Actor, Branch, branches, standing_by_grant
+from maitre.shared.access.rules import (
+    PARTICIPANT,
+    REQUESTER,
+    SYSTEM,
+    Actor,
+    Branch,
+    branches,
+    standing_by_grant,
+)
+from maitre.shared.records.rules import read_label
 
 if TYPE_CHECKING:
     from maitre.shared.records.models import Participation, Record
@@ -46,6 +56,14 @@ class RecordQuerySet(models.QuerySet["Record"]):
             condition |= part
         return self.filter(condition)
 
+    def labelled(self, label: str, actor: Actor) -> "Record":
+        """The record called INC-1042. NotFound for what does not exist and for what is hidden, told the same way."""
+        read = read_label(label)
+        found = read and self.visible_to(actor).filter(kind=read[0], number=read[1]).with_names().first()
+        if not found:
+            raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
+        return found
+
     def with_names(self) -> Self:
         """Everything a row or a header shows, in the same statement."""
         return self.select_related("requester", "team", "assignee", "organisation", "category", "circle")
@@ -63,7 +81,11 @@ def standing(actor: Actor, record: "Record") -> frozenset[str]:
         roles |= {PARTICIPANT}
     if record.requester_id == actor.person_id:
         return roles | {REQUESTER, PARTICIPANT}
-    own = _participations().filter(record_id=record.pk, person_id=actor.person_id).values_list("role", flat=True)
+    own = (
+        _participations()
+        .filter(record_id=record.pk, person_id=actor.person_id)
+        .values_list("role", flat=True)
+    )
     if any(role in ("requester", "on_behalf") for role in own):
         return roles | {REQUESTER, PARTICIPANT}
     return roles | {PARTICIPANT} if own else roles

@@ -145,7 +145,10 @@ def why(explanation: Mapping[str, Any] | None) -> str:
     code, params = explanation["code"], explanation["params"]
     words = {"impact": LEVELS.get(params.get("impact")), "urgency": LEVELS.get(params.get("urgency"))}
     if code == "priority.from_matrix":
-        return _("Impact %(impact)s and urgency %(urgency)s make priority %(priority)s.") % {**words, **params_of(params)}
+        return _("Impact %(impact)s and urgency %(urgency)s make priority %(priority)s.") % {
+            **words,
+            **params_of(params),
+        }
     if code == "priority.overridden":
         return _("Impact and urgency propose %(proposed)s; somebody set %(priority)s.") % params
     if code == "incident.closes_by_itself":

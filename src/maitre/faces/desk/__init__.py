@@ -1,0 +1,1 @@
+"""The desk: where those who help begin their day."""

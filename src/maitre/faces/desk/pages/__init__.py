@@ -1,0 +1,7 @@
+"""Pages of the desk that gather from many practices."""
+
+from django.urls import path
+
+from maitre.faces.desk.pages import my_work
+
+urls = [path("desk", my_work.show, name="my_work")]

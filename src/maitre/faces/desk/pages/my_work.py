@@ -1,0 +1,33 @@
+"""What waits for me, and what waits for anybody in my teams."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.notices import row
+from maitre.shared.records.querysets import page_of
+
+SHOWN = 15
+
+
+@signed_in
+def show(request: SignedInRequest) -> HttpResponse:
+    """Requesters have their own home."""
+    if not request.actor.is_staff:
+        return redirect("portal:home")
+    asked = [
+        (_("Assigned to me"), "state:open assignee:me", _("Nothing is assigned to you.")),
+        (_("Nobody has taken these"), "state:open assignee:none", _("Everything has found its person.")),
+    ]
+    lists = []
+    for title, query, empty in asked:
+        page = page_of("incident", request.actor, query=query, sort="priority", limit=SHOWN)
+        address = f"{reverse('incident:list')}?{urlencode({'q': query})}"
+        lists.append(
+            {"title": title, "rows": [row(record) for record in page.records], "url": address, "empty": empty}
+        )
+    return render(request, "faces/desk/pages/my_work.html", {"lists": lists})

@@ -1,0 +1,1 @@
+"""The portal: all that those who need something ever see."""

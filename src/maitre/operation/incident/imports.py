@@ -1,0 +1,214 @@
+"""How whole lives of incidents from elsewhere become incidents here: their own fields, verbs, rows.
+
+Files and mappings are read in shared/arrivals; this is only what nobody but the practice can say.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from maitre.kernel.business_time import add_business_days
+from maitre.kernel.chain import JSON
+from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.priority import Explanation
+from maitre.operation.incident.actions.report import checked_line
+from maitre.operation.incident.lifecycle import (
+    ASSIGNED,
+    CANCELLED,
+    CLOSED,
+    IN_PROGRESS,
+    LIFECYCLE,
+    OPEN,
+    PENDING,
+    RESOLVED,
+)
+from maitre.operation.incident.models import Incident, Resolution
+from maitre.operation.incident.rules import (
+    REOPEN_WITHIN_DAYS,
+    Cause,
+    Kind,
+    PauseReason,
+    ResolutionCode,
+    priority_of,
+)
+from maitre.shared.arrivals.rules import Event, Fault, Life, Passed, Reception, Said, Standing, at_place, receive
+from maitre.shared.conversation.actions import checked_text
+
+ENDED = frozenset({RESOLVED, CLOSED})
+MOVES = {CLOSED: "close", CANCELLED: "cancel", PENDING: "pause", ASSIGNED: "assign"}
+"""New state to the verb that leads there, whatever the state before."""
+SAME_STATE = (
+    ("assign", frozenset({"team_id", "assignee_id"})),
+    ("prioritise", frozenset({"priority", "impact", "urgency", "override"})),
+    ("pause", frozenset({"pause_reason"})),
+    ("edit", frozenset({"kind", "service", "item"})),
+)
+"""Verbs that leave the state, by what they change; the first that fits."""
+INCIDENT = (
+    "record", "description", "kind", "impact", "urgency", "override", "service", "item", "pause_reason",
+    "reopenable_until", "reopened",
+)  # fmt: skip
+RESOLUTION = ("incident", "code", "cause", "by_id", "at", "undone_at")
+
+
+def _level(field: str, highest: int) -> Callable[[str | int], int]:
+    def read(value: str | int) -> int:
+        text = str(value).strip()
+        if not (text.isdecimal() and 1 <= int(text) <= highest):
+            sentence = f"“{value}” is no level from 1 to {highest}"
+            raise Invalid(sentence, errors=[FieldError(field, "out_of_range", sentence)])
+        return int(text)
+
+    return read
+
+
+def _word(field: str, words: type[StrEnum]) -> Callable[[str | int], str]:
+    def read(value: str | int) -> str:
+        if value not in set(words):
+            sentence = f"“{value}” is none of {', '.join(words)}"
+            raise Invalid(sentence, errors=[FieldError(field, "unknown", sentence)])
+        return str(value)
+
+    return read
+
+
+def _line(field: str) -> Callable[[str | int], str]:
+    @lru_cache(maxsize=10_000)
+    def read(value: str | int) -> str:
+        return checked_line(str(value), field, required=False, limit=200)
+
+    return read
+
+
+FIELDS: Mapping[str, Callable[[str | int], str | int]] = {
+    "type": _word("type", Kind),
+    "impact": _level("impact", 3),
+    "urgency": _level("urgency", 3),
+    "priority": _level("priority", 5),
+    "service": _line("service"),
+    "configuration_item": _line("configuration_item"),
+    "pause_reason": _word("pause_reason", PauseReason),
+    "code": _word("code", ResolutionCode),
+    "cause": _word("cause", Cause),
+}
+
+
+def faults(life: Life) -> Iterator[Fault]:
+    """Titles and texts, judged as if somebody typed them here."""
+    yield from _refused(life.place, lambda: checked_line(life.title, "title"))
+    if life.description:
+        yield from _refused(life.place, lambda: checked_text(life.description, field="description"))
+    for event in life.events:
+        if event.text:
+            text = event.text
+            yield from _refused(event.place, lambda text=text: checked_text(text, field="text", required=False))
+
+
+def _refused(place: str, check: Callable[[], object]) -> Iterator[Fault]:
+    try:
+        check()
+    except Invalid as error:
+        yield from at_place(place, error.errors)
+
+
+def settle(before: Standing, event: Event) -> dict[str, JSON]:
+    """Own fields after an event, in the names live entries use. A priority that is given overrides the matrix."""
+    given = dict(event.fields)
+
+    def now(name: str, column: str, default: JSON) -> JSON:
+        return given.get(name, before.get(column, default))
+
+    impact, urgency = now("impact", "impact", 3), now("urgency", "urgency", 3)
+    override = now("priority", "override", None)
+    priority, _ = _priority(impact, urgency, override)
+    reason = now("pause_reason", "pause_reason", "")
+    return {
+        "kind": now("type", "kind", Kind.DEGRADATION.value),
+        "impact": impact,
+        "urgency": urgency,
+        "override": override,
+        "priority": priority,
+        "service": now("service", "service", ""),
+        "item": now("configuration_item", "item", ""),
+        "pause_reason": reason if event.state == PENDING else "",
+    }
+
+
+@lru_cache(maxsize=100)
+def _priority(impact: Any, urgency: Any, override: Any) -> tuple[int, Explanation]:
+    return priority_of(impact, urgency, override)
+
+
+def say(before: Standing, after: Standing, event: Event) -> Said:
+    """The verb an event would have had here; `import` for a step that has none, for elsewhere every step is possible."""
+    old, new = before.get("state"), after["state"]
+    if old is None:
+        return Said("report")
+    if old != new:
+        return _moved(str(old), str(new), after, event)
+    changed = {name for name, value in after.items() if before.get(name) != value}
+    for verb, fields in SAME_STATE:
+        if changed & fields:
+            return Said(verb)
+    return Said("import")
+
+
+def _moved(old: str, new: str, after: Standing, event: Event) -> Said:
+    if new == RESOLVED and old in OPEN:
+        code, cause = _resolution(event)
+        return Said("resolve", {"code": code, "cause": cause})
+    if old in ENDED and new in OPEN:
+        return Said("reopen")
+    if old == PENDING and new == IN_PROGRESS:
+        return Said("resume")
+    if new == IN_PROGRESS and after["assignee_id"]:
+        return Said("take")
+    return Said(MOVES.get(new, "import"))
+
+
+def _resolution(event: Event) -> tuple[str, str]:
+    given = dict(event.fields)
+    return str(given.get("code", ResolutionCode.FIXED)), str(given.get("cause", Cause.UNKNOWN))
+
+
+def rows(passed: Passed) -> Iterator[tuple[type, tuple[Any, ...]]]:
+    """The incident's row, and one per resolution: from open to resolved or closed, undone by a way back."""
+    resolutions = list(_resolutions(passed))
+    last = passed.standings[-1]
+    reopened = sum(1 for resolution in resolutions if resolution[-1] is not None)
+    until = None
+    if resolutions and resolutions[-1][-1] is None:
+        until = add_business_days(resolutions[-1][-2], REOPEN_WITHIN_DAYS, passed.calendar)
+    yield Incident, (
+        passed.record_id, passed.life.description, last["kind"], last["impact"], last["urgency"], last["override"],
+        last["service"], last["item"], last["pause_reason"], until, reopened,
+    )  # fmt: skip
+    for resolution in resolutions:
+        yield Resolution, resolution
+
+
+def _resolutions(passed: Passed) -> Iterator[tuple[Any, ...]]:
+    """Rows in the order of RESOLUTION; the last one stands while the incident is resolved or closed."""
+    standing: tuple[Any, ...] | None = None
+    for event, author in zip(passed.life.events, passed.authors, strict=True):
+        if event.state in ENDED and standing is None:
+            standing = (passed.record_id, *_resolution(event), author, event.at)
+        elif event.state not in ENDED and standing is not None:
+            yield (*standing, event.at)
+            standing = None
+    if standing:
+        yield (*standing, None)
+
+
+receive(
+    Reception(
+        kind=LIFECYCLE.kind,
+        fields=FIELDS,
+        faults=faults,
+        settle=settle,
+        say=say,
+        columns={Incident: INCIDENT, Resolution: RESOLUTION},
+        rows=rows,
+    )
+)

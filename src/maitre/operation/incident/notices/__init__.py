@@ -1,0 +1,30 @@
+"""What incidents say: words for timeline entries and values, and the row that lists show."""
+
+from maitre.operation.incident.notices.row import Row, row
+from maitre.operation.incident.notices.words import (
+    CAUSES,
+    CODES,
+    KINDS,
+    LEVELS,
+    PAUSE_REASONS,
+    PRIORITIES,
+    SENTENCES,
+    STATES,
+    VERBS,
+    why,
+)
+
+__all__ = [
+    "CAUSES",
+    "CODES",
+    "KINDS",
+    "LEVELS",
+    "PAUSE_REASONS",
+    "PRIORITIES",
+    "SENTENCES",
+    "STATES",
+    "VERBS",
+    "Row",
+    "row",
+    "why",
+]

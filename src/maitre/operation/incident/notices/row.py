@@ -1,0 +1,45 @@
+"""An incident as lists and headers show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from maitre.operation.incident.notices.words import STATES
+from maitre.shared.records.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as lists show it."""
+
+    number: str
+    url: str
+    title: str
+    state: str
+    phase: str
+    priority: int
+    requester_name: str
+    team_name: str
+    assignee_name: str
+    updated_at: datetime
+    created_at: datetime
+    version: int
+
+
+def row(record: Record) -> Row:
+    """Load the record with_names first: nothing is asked for here."""
+    return Row(
+        number=record.label,
+        url=reverse("incident:show", args=[record.label]),
+        title=record.title,
+        state=str(STATES[record.state]),
+        phase=record.phase,
+        priority=record.priority,
+        requester_name=record.requester.name if record.requester else "",
+        team_name=record.team.name if record.team else "",
+        assignee_name=record.assignee.name if record.assignee else "",
+        updated_at=record.updated_at,
+        created_at=record.created_at,
+        version=record.version,
+    )

@@ -1,0 +1,99 @@
+"""The queue: views, a query, a page of rows, and verbs for many at once."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from maitre.kernel.errors import Invalid, MaitreError
+from maitre.kernel.query import QueryError
+from maitre.kit.web.page import SignedInRequest, said, signed_in
+from maitre.operation.incident.actions import take
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices import row
+from maitre.shared.records.querysets import Page, page_of
+
+MOST_AT_ONCE = 100
+
+
+def _views(query: str) -> list[dict[str, Any]]:
+    named = [
+        (_("All open"), "state:open"),
+        (_("Mine"), "state:open assignee:me"),
+        (_("Unassigned"), "state:open assignee:none"),
+        (_("Waiting"), "state:pending"),
+        (_("Resolved"), "state:resolved"),
+        (_("All"), ""),
+    ]
+    return [{"label": label, "url": _address(q=text), "current": text == query} for label, text in named]
+
+
+def _sorts(query: str, sort: str) -> list[dict[str, Any]]:
+    named = {"newest": _("Newest first"), "oldest": _("Oldest first"), "priority": _("Priority")}
+    return [
+        {"label": label, "url": _address(q=query, sort=name), "current": name == sort}
+        for name, label in named.items()
+    ]
+
+
+def _address(**parameters: str | None) -> str:
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return f"{reverse('incident:list')}?{urlencode(given)}"
+
+
+@signed_in
+def show_list(request: SignedInRequest) -> HttpResponse:
+    """The queue; requesters have their own list in the portal."""
+    if not request.actor.is_staff:
+        return redirect("portal:mine")
+    query = request.GET.get("q", "state:open").strip()
+    sort = request.GET.get("sort", "newest")
+    cursor = request.GET.get("cursor")
+    error, page = None, Page([], None)
+    try:
+        page = page_of("incident", request.actor, query=query, sort=sort, cursor=cursor)
+    except QueryError as refused:
+        error = {"sentence": refused.sentence, "start": refused.start, "end": refused.end}
+    except Invalid as refused:
+        error = {"sentence": refused.sentence, "start": None, "end": None}
+    context = {
+        "rows": [row(record) for record in page.records],
+        "views": _views(query),
+        "query": query,
+        "query_error": error,
+        "sorts": _sorts(query, sort),
+        "first_url": _address(q=query, sort=sort) if cursor else None,
+        "next_url": _address(q=query, sort=sort, cursor=page.next) if page.next else None,
+        "can_report": True,
+        "report_url": reverse("incident:report"),
+    }
+    return render(request, "operation/incident/pages/list.html", context, status=422 if error else 200)
+
+
+@require_POST
+@signed_in
+def bulk(request: SignedInRequest) -> HttpResponse:
+    """Take every ticked incident; what could not be taken is named, the others are done."""
+    labels = request.POST.getlist("record")[:MOST_AT_ONCE]
+    done, refused = 0, []
+    for label in labels:
+        try:
+            take(Incident.objects.labelled(label, request.actor), by=request.actor)
+            done += 1
+        except MaitreError as error:
+            refused.append(error.sentence)
+    said(
+        request,
+        ngettext("%(n)s incident is yours now.", "%(n)s incidents are yours now.", done) % {"n": done},
+    )
+    for sentence in refused[:5]:
+        said(request, sentence)
+    back = request.META.get("HTTP_REFERER", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if safe else reverse("incident:list"))

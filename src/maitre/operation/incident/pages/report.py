@@ -1,0 +1,63 @@
+"""Report an incident from the desk, for oneself or for somebody who called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
+from maitre.operation.incident.actions import report
+from maitre.operation.incident.notices import KINDS, LEVELS
+from maitre.shared.access.querysets import organisations_visible_to, people_visible_to
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions import attach
+from maitre.shared.organisation.models import Person
+from maitre.shared.records.models import Category
+
+
+class ReportForm(forms.Form):
+    title = forms.CharField(label=_("What is broken"), max_length=300)
+    requester = forms.ModelChoiceField(label=_("Who reports it"), queryset=Person.objects.none())
+    description = forms.CharField(
+        label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    kind = forms.ChoiceField(label=_("Type"), choices=list(KINDS.items()), initial="degradation")
+    impact = forms.TypedChoiceField(label=_("Impact"), coerce=int, choices=list(LEVELS.items()), initial=3)
+    urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, choices=list(LEVELS.items()), initial=3)
+    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none(), required=False)
+    service = forms.CharField(label=_("Service"), max_length=200, required=False)
+    item = forms.CharField(label=_("Item"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = people_visible_to(actor).filter(is_active=True).order_by("folded_name")
+        self.fields["requester"].queryset = people  # type: ignore[attr-defined]
+        self.fields["requester"].initial = actor.person_id
+        self.fields["category"].queryset = categories_for(actor)  # type: ignore[attr-defined]
+
+
+def categories_for(actor: Actor) -> Any:
+    """Categories in use where the person belongs or works."""
+    return Category.objects.filter(is_active=True, organisation__in=organisations_visible_to(actor)).order_by(
+        "name"
+    )
+
+
+@signed_in
+def report_page(request: SignedInRequest) -> HttpResponse:
+    form = ReportForm(request.POST or None, actor=request.actor)
+
+    def act(given: Mapping[str, Any]) -> str:
+        requester = given["requester"]
+        incident = report(by=request.actor, organisation=requester.organisation, **given)
+        if request.FILES:
+            attach(incident.record, request.FILES.getlist("files"), by=request.actor)
+        said(request, str(_("%(number)s is reported.")) % {"number": incident.record.label})
+        return reverse("incident:show", args=[incident.record.label])
+
+    return run_form(
+        request, form, act, "operation/incident/pages/report.html", {"list_url": reverse("incident:list")}
+    )

@@ -1,0 +1,120 @@
+"""Verbs of access: give and take back roles, issue and revoke tokens. Each is written into the audit book."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.shared.access.models import Grant, Token
+from maitre.shared.access.rules import Actor, Role
+from maitre.shared.audit.actions import note
+from maitre.shared.organisation.models import Organisation, Person, Team
+
+READ, WRITE = "read", "write"
+SCOPES = (READ, WRITE)
+PREFIX = "mtr_"
+"""Begins every token, so that secret scanners and people know one when they see it."""
+TOKEN_DAYS = 90
+MOST_DAYS = 366
+
+
+@transaction.atomic
+def grant(person: Person, role: Role, organisation: Organisation, *, by: Actor, team: Team | None = None) -> Grant:
+    """Make `person` a `role` over the organisation and everything beneath it, or over one team's records there."""
+    _governs(by, organisation)
+    if team is not None and not organisation.path.startswith(team.organisation.path) and not (
+        team.organisation.path.startswith(organisation.path)
+    ):
+        raise Invalid(f"{team.name} does not work there.", errors=[FieldError("team", "elsewhere", "works elsewhere")])
+    try:
+        with transaction.atomic():
+            made = Grant.objects.create(person=person, role=role, organisation=organisation, team=team)
+    except IntegrityError:
+        raise Invalid(
+            f"{person.name} has this role there already.", errors=[FieldError("role", "taken", "is held already")]
+        ) from None
+    _noted("grant_given", made, by=by)
+    return made
+
+
+@transaction.atomic
+def withdraw(given: Grant, *, by: Actor) -> None:
+    """Take a role back."""
+    _governs(by, given.organisation)
+    _noted("grant_withdrawn", given, by=by)
+    given.delete()
+
+
+def _governs(by: Actor, organisation: Organisation) -> None:
+    if by.readonly:
+        raise NotAllowed("This token may only read. Make one with the scope “write”.")
+    if not by.is_system and not by.holds(Role.ADMIN, organisation=organisation.pk):
+        raise NotAllowed(f"Only an administrator of {organisation.name} decides who may do what there.")
+
+
+def _noted(what: str, given: Grant, *, by: Actor) -> None:
+    team = given.team.key if given.team else None
+    note(
+        what,
+        given.person.email,
+        by_id=by.person_id,
+        by_name=by.name,
+        detail={"role": str(given.role), "organisation": given.organisation.key, "team": team},
+    )
+
+
+def digest_of(secret: str) -> bytes:
+    """What is kept of a token. A fast hash is enough: the secret is 256 random bits."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+@transaction.atomic
+def issue_token(
+    person: Person,
+    name: str,
+    *,
+    by: Actor,
+    scopes: Collection[str] = (READ,),
+    days: int = TOKEN_DAYS,
+    until: datetime | None = None,
+) -> tuple[Token, str]:
+    """A bearer token for `person` and its secret, which is told this once. It ends at `until` at the latest.
+
+    The scope “write” brings “read” along. Raises Invalid, NotAllowed for somebody else's.
+    """
+    if by.readonly or not (by.is_system or by.person_id == person.pk):
+        raise NotAllowed("A token can only be made for oneself, and not with one that may only read.")
+    name = name.strip()
+    errors = []
+    if not 1 <= len(name) <= 120 or not name.isprintable():
+        errors.append(FieldError("name", "range", "1 to 120 printable characters"))
+    if not scopes or set(scopes) - set(SCOPES):
+        errors.append(FieldError("scopes", "unknown", ", ".join(SCOPES)))
+    if not 1 <= days <= MOST_DAYS:
+        errors.append(FieldError("days", "range", f"1 to {MOST_DAYS}"))
+    if errors:
+        raise Invalid(f"{errors[0].field}: {errors[0].message}", errors=errors)
+    expires_at = timezone.now() + timedelta(days=days)
+    secret = PREFIX + secrets.token_urlsafe(32)
+    held = list(SCOPES) if WRITE in scopes else [READ]
+    token = Token.objects.create(
+        person=person, name=name, digest=digest_of(secret), scopes=held,
+        expires_at=min(expires_at, until) if until else expires_at,
+    )  # fmt: skip
+    detail = {"token": name, "scopes": held, "expires_at": token.expires_at.isoformat()}
+    note("token_issued", person.email, by_id=by.person_id, by_name=by.name, detail=detail)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: Token, *, by: Actor) -> None:
+    """End a token now. One that has ended stays as it is."""
+    if by.readonly or not (by.is_system or by.person_id == token.person_id):
+        raise NotAllowed("A token can only be revoked by its owner, and not with one that may only read.")
+    if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        person = token.person
+        note("token_revoked", person.email, by_id=by.person_id, by_name=by.name, detail={"token": token.name})

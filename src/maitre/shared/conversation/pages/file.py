@@ -1,0 +1,18 @@
+"""One attached file."""
+
+from django.http import FileResponse
+from django.urls import path
+
+from maitre.kit.web.inert import inert
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.shared.conversation.actions import opened
+from maitre.shared.conversation.models import Attachment
+
+
+@signed_in
+def show(request: SignedInRequest, pk: int) -> FileResponse:
+    found = Attachment.objects.opened_by(request.actor, pk)
+    return inert(opened(found), found.name, found.media_type)
+
+
+urls = [path("files/<int:pk>", show, name="file")]
