@@ -20,8 +20,10 @@ const answer = (selector, event) => {
 const escape = (event) => {
   if (document.querySelector("dialog[open]")) return;
   const field = document.activeElement;
-  if (writing(field)) field.blur();
-  else answer('[data-key="Escape"]', event);
+  if (writing(field)) {
+    event.preventDefault(); // a search field would empty itself
+    field.blur();
+  } else answer('[data-key="Escape"]', event);
 };
 
 document.addEventListener("keydown", (event) => {

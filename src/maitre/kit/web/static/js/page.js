@@ -1,4 +1,4 @@
-// On every page: preferences, menus, dialogs, relative times, the guard against sending twice. Nothing here is needed to read or to send.
+// On every page: preferences, menus, dialogs, the guard against sending twice. Nothing here is needed to read or to send.
 
 const root = document.documentElement;
 const cookie = (name, value) => {
@@ -29,7 +29,6 @@ document.addEventListener("click", (event) => {
   close_menus(event.target);
   if (at?.dataset.preference) prefer(at);
   if (at?.dataset.dialog) document.getElementById(at.dataset.dialog)?.showModal();
-  if (at && "dismiss" in at.dataset) at.parentElement.remove();
   if (event.target.matches("dialog")) event.target.close();
 });
 document.addEventListener("focusin", (event) => close_menus(event.target));
@@ -41,19 +40,6 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// Relative times, written by the server as <time class="when" datetime>, stay true while the page is open.
-const words = new Intl.RelativeTimeFormat(root.lang || "en", { style: "short", numeric: "auto" });
-const refresh_times = () => {
-  if (document.hidden) return;
-  for (const time of document.querySelectorAll("time.when[datetime]")) {
-    const minutes = Math.round((Date.parse(time.dateTime) - Date.now()) / 60000);
-    if (Math.abs(minutes) < 60) time.textContent = words.format(minutes, "minute");
-    else if (Math.abs(minutes) < 1440) time.textContent = words.format(Math.round(minutes / 60), "hour");
-  }
-};
-setInterval(refresh_times, 60000);
-document.addEventListener("visibilitychange", refresh_times);
-
 // Sent once: a second press while the first is on its way does nothing. Coming back with the back button opens the form again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -63,8 +49,10 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-busy", "true");
 });
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+  }
 });
 
 show_preferences();
