@@ -1,4 +1,4 @@
-"""What the macros promise: no internal note sent as a reply by a slip, errors tied to fields, blocked verbs that explain."""
+"""What the macros promise: no note sent as a reply by a slip, errors tied to fields, blocked verbs that explain."""
 
 import re
 from datetime import UTC, datetime
