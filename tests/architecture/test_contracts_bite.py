@@ -1,4 +1,4 @@
-"""Every import-linter contract of pyproject.toml is seen failing: one violation is planted in a copy, and it is named."""
+"""Every import-linter contract of pyproject.toml is seen failing: a violation planted in a copy is named."""
 
 import shutil
 import subprocess
