@@ -1,17 +1,24 @@
-"""What must be true before an installation serves: its tables are of this version, a new one has the demo
-company unless it is not wanted, and nobody beyond this machine can meet the demo's passwords."""
+"""What must be true before an installation serves: its tables are of this version, its static files are
+where web processes look, a new one has the demo company unless it is not wanted, and nobody beyond this
+machine can meet the demo's passwords."""
 
+import hashlib
 import ipaddress
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 
 from maitre.kernel.errors import MaitreError
 from maitre.product.environment import environment
 
+# Our sheets are joined into vendor/maitre.css, and their addresses are relative to that; the API is read in Swagger.
+NOT_SERVED = ["css/*", "redoc*"]
 MIGRATION_LOCK = 0x6D616974  # "mait": any number, the same in every version
 
 
@@ -31,6 +38,23 @@ def migrate() -> None:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
+def collect() -> None:
+    """Put the static files into the home under hashed names and compressed, when any of them has changed."""
+    root = Path(settings.STATIC_ROOT)
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            state.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    mark = root / ".collected"
+    if mark.exists() and mark.read_text() == state.hexdigest():
+        return
+    root.mkdir(parents=True, exist_ok=True)
+    mark.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=NOT_SERVED)
+    mark.write_text(state.hexdigest())
+
+
 def prepare(*, demo: bool, host: str) -> list[str]:
     """Tables, demo company, the check of the address. Returns the lines that tell people how to sign in."""
     unfinished = environment.home / "demo.unfinished"
@@ -39,6 +63,7 @@ def prepare(*, demo: bool, host: str) -> list[str]:
     if new and demo and load:
         unfinished.touch()
     migrate()
+    collect()
     if demo and load and unfinished.exists():
         load()
     unfinished.unlink(missing_ok=True)

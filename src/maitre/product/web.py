@@ -28,18 +28,20 @@ BELIEVED = {"x-forwarded-for", "x-forwarded-proto"}
 
 def serve(inherited: int | None = None) -> None:
     """Serve until TERM or INT, on the socket of that file descriptor or on one of our own."""
-    if inherited is None:
-        sockets = [listen(environment.host, environment.port)]
-    else:
-        sockets = [socket.socket(fileno=inherited)]
+    alone = inherited is None
+    bound = listen(environment.host, environment.port) if alone else socket.socket(fileno=inherited)
     environment.assign(database_pool=THREADS)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     set_up()
+    if alone:  # nobody has prepared anything
+        from maitre.product import preparation
+
+        preparation.collect()
     from maitre.product.wsgi import application
 
     waitress.serve(
         behind_proxies(application, environment.trusted_proxies),
-        sockets=sockets,
+        sockets=[bound],
         threads=THREADS,
         max_request_body_size=LARGEST_BODY,
         max_request_header_size=LARGEST_HEADERS,

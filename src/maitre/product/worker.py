@@ -29,14 +29,18 @@ def run() -> None:
     asyncio.run(_lanes())
 
 
-async def _lanes() -> None:
+def connected() -> App:
+    """Our application with connections of its own, which can listen."""
     from procrastinate.contrib.django import app as ours
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
     assert isinstance(ours.connector, DjangoConnector)  # noqa: S101 - a fact of our settings, for the type checker
-    # Not replace_connector: a job that defers another must do so in its own Django transaction, through
-    # `ours`.
-    app = ours.with_connector(ours.connector.get_worker_connector())
+    # Not replace_connector: a job that defers another must do so in its own Django transaction, through `ours`.
+    return ours.with_connector(ours.connector.get_worker_connector())
+
+
+async def _lanes() -> None:
+    app = connected()
     async with app.open_async():
         tasks = [asyncio.create_task(_lane(app, lane), name=lane) for lane in Lane]
         tasks.append(asyncio.create_task(_rescue(app), name="rescue"))
@@ -65,12 +69,16 @@ async def _lane(app: App, lane: Lane) -> None:
 
 
 async def _rescue(app: App) -> None:
-    """Give the jobs of dead workers back: they would otherwise wait for ever."""
     while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-            log.warning("retrying %s: its worker is gone", job.task_name)
-            await app.job_manager.retry_job(job)
+        await rescue(app)
         await asyncio.sleep(RESCUE_EVERY)
+
+
+async def rescue(app: App) -> None:
+    """Give the jobs of dead workers back: they would otherwise wait for ever."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        log.warning("retrying %s: its worker is gone", job.task_name)
+        await app.job_manager.retry_job(job)
 
 
 def _stop_on_signals(tasks: list[asyncio.Task[None]]) -> None:
