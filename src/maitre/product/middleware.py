@@ -19,8 +19,13 @@ class Person:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
-            with translation.override(translation.get_language_from_request(request)):
-                return self.get_response(request)
+            return self._in(translation.get_language_from_request(request), request)
         request.actor = SimpleLazyObject(lambda: actor_for(user))  # type: ignore[attr-defined]
-        with translation.override(user.language), timezone.override(ZoneInfo(user.zone)):
+        with timezone.override(ZoneInfo(user.zone)):
+            return self._in(user.language, request)
+
+    def _in(self, language: str, request: HttpRequest) -> HttpResponse:
+        """Answer in that language; pages write it into their first tag, for screen readers and hyphenation."""
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
             return self.get_response(request)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from maitre.kernel.states import Phase
 from maitre.kit.web.page import SignedInRequest, signed_in
@@ -41,7 +42,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         "rows": [need(record) for record in page.records],
         "views": [
             {"label": label, "url": f"{here}?view={name}", "current": name == view}
-            for name, label in (("open", _("Open")), ("all", _("All")))
+            for name, label in (("open", pgettext("requests", "Open")), ("all", _("All")))
         ],
         "first_url": f"{here}?view={view}" if cursor else None,
         "next_url": f"{here}?{urlencode({'view': view, 'cursor': page.next})}" if page.next else None,
