@@ -110,10 +110,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 MEDIA_ROOT = environment.home / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# What signs the daily seals lies outside the database, and outside the file store.
+KEYS_ROOT = environment.home / "keys"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.home / "static"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps are asked for by nobody but a debugger; compressing them would be most of a first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "woff2", "png", "jpg", "jpeg", "gif", "webp", "gz", "br", "zip")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "maitre.kit.web.static_files.Storage"},

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 TIMETABLE = {
     "incident.wake_paused": "* * * * *",
     "incident.close_resolved": "*/5 * * * *",
+    "records.seal_day": "7 0 * * *",
 }
 
 for name, cron in TIMETABLE.items():

@@ -119,7 +119,7 @@ class Entry(models.Model):
 
 
 class Body(models.Model):
-    """Free text and personal data of an entry, apart from it. Erasing deletes text and salt; the chain still verifies."""
+    """Free text and personal data of an entry. Erasing deletes text and salt; the chain still verifies."""
 
     pk = models.CompositePrimaryKey("record_id", "seq")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -158,3 +158,29 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.record_id}"
+
+
+class Seal(models.Model):
+    """One day's heads under one signed root. `sealed` is what was signed, verbatim; it names the seal before it."""
+
+    number = models.IntegerField(primary_key=True)
+    day = models.DateField(unique=True)
+    at = models.DateTimeField()
+    sealed = models.TextField()
+    signature = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.day}"
+
+
+class SealLeaf(models.Model):
+    """The head of one record as a seal holds it. No foreign keys: a leaf outlives what it bears witness to."""
+
+    pk = models.CompositePrimaryKey("record_id", "seq")
+    record_id = models.BigIntegerField()
+    seq = models.IntegerField()
+    seal_id = models.IntegerField(db_index=True)
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.record_id}/{self.seq}"
