@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
 from maitre.kernel.errors import Invalid
 from maitre.shared.access.models import Circle, Grant
@@ -19,7 +19,9 @@ class CircleDefinition(Definition):
     kind: Literal["circle"]
     name: Name
     organisation: Key
-    members: Annotated[list[Email], AfterValidator(each_once)] = Field(default=[], description="E-mail addresses")
+    members: Annotated[list[Email], AfterValidator(each_once)] = Field(
+        default=[], description="E-mail addresses"
+    )
 
     def references(self) -> Iterator[Reference]:
         yield Reference(("organisation",), "organisation", self.organisation)
@@ -59,12 +61,16 @@ class Granted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    role: Literal["agent", "lead", "change_manager", "service_owner", "manager", "auditor", "admin"]
+    role: Annotated[Role, Strict(False)]
     organisation: Key
     team: Key | None = None
 
     def __lt__(self, other: "Granted") -> bool:
-        return (self.organisation, self.role, self.team or "") < (other.organisation, other.role, other.team or "")
+        return (self.organisation, self.role, self.team or "") < (
+            other.organisation,
+            other.role,
+            other.team or "",
+        )
 
 
 class GrantDefinition(Definition):
@@ -86,7 +92,7 @@ def read_grants() -> dict[str, GrantDefinition]:
     rows = Grant.objects.values_list("person__email", "role", "organisation__key", "team__key")
     by_person: dict[str, list[Granted]] = {}
     for email, role, organisation, team in rows:
-        granted = Granted.model_construct(role=role, organisation=organisation, team=team)
+        granted = Granted.model_construct(role=Role(role), organisation=organisation, team=team)
         by_person.setdefault(email, []).append(granted)
     return {
         email: GrantDefinition.model_construct(kind="grant", key=email, grants=sorted(grants))

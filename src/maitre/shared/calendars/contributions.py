@@ -7,11 +7,15 @@ from pydantic import Field
 
 from maitre.kernel.errors import Invalid
 from maitre.shared.calendars.models import Calendar
-from maitre.shared.calendars.rules import working_time
+from maitre.shared.calendars.rules import DAYS, working_time
 from maitre.shared.declarations.actions import delete_row
 from maitre.shared.declarations.rules import Definition, Kind, Name, declare
 
-Spans = Annotated[list[str], Field(max_length=20, description="Hours as 09:00-17:00; an empty list is a day off")]
+Spans = Annotated[
+    list[str], Field(max_length=20, description="Hours as 09:00-17:00; an empty list is a day off")
+]
+
+Weekday = Annotated[str, Field(pattern=f"^({'|'.join(DAYS)})$")]
 
 
 class CalendarDefinition(Definition):
@@ -20,8 +24,10 @@ class CalendarDefinition(Definition):
     kind: Literal["calendar"]
     name: Name
     zone: str = Field(max_length=60, description="IANA time zone, such as Europe/Vienna")
-    week: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Spans]
-    exceptions: dict[str, Spans] = Field(default={}, max_length=5000, description="Dates with other hours than their weekday")
+    week: dict[Weekday, Spans]
+    exceptions: dict[str, Spans] = Field(
+        default={}, max_length=5000, description="Dates with other hours than their weekday"
+    )
 
     def check(self) -> None:
         working_time(self.zone, self.week, self.exceptions)
@@ -30,7 +36,12 @@ class CalendarDefinition(Definition):
 def read() -> dict[str, CalendarDefinition]:
     return {
         each.key: CalendarDefinition.model_construct(
-            kind="calendar", key=each.key, name=each.name, zone=each.zone, week=each.week, exceptions=each.exceptions
+            kind="calendar",
+            key=each.key,
+            name=each.name,
+            zone=each.zone,
+            week={day: each.week[day] for day in DAYS if day in each.week},
+            exceptions=dict(sorted(each.exceptions.items())),
         )
         for each in Calendar.objects.all()
     }

@@ -1,1 +1,1 @@
-"""Definitions as code: YAML files compared with the installation and applied, three-way. What a definition means belongs to its room."""
+"""Definitions as code: YAML files compared with the installation, three-way, and applied. Meaning is the rooms'."""

@@ -21,7 +21,9 @@ class OrganisationDefinition(Definition):
     kind: Literal["organisation"]
     name: Name
     parent: Key | None = Field(default=None, description="The organisation it is a part of")
-    calendar: Key | None = Field(default=None, description="Its working hours; without, those of the nearest one above")
+    calendar: Key | None = Field(
+        default=None, description="Its working hours; without, those of the nearest one above"
+    )
 
     def references(self) -> Iterator[Reference]:
         if self.parent:

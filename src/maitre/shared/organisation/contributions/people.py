@@ -36,14 +36,22 @@ class PersonDefinition(Definition):
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError):  # unknown, not a name, a folder of zones
             sentence = f"there is no time zone “{self.zone}”"
-            raise Invalid(f"{self.key}: {sentence}.", errors=[FieldError("zone", "unknown", sentence)]) from None
+            raise Invalid(
+                f"{self.key}: {sentence}.", errors=[FieldError("zone", "unknown", sentence)]
+            ) from None
 
 
 def read() -> dict[str, PersonDefinition]:
     rows = Person.objects.values_list("email", "name", "organisation__key", "language", "zone", "is_active")
     return {
         email: PersonDefinition.model_construct(
-            kind="person", key=email, name=name, organisation=organisation, language=language, zone=zone, active=active
+            kind="person",
+            key=email,
+            name=name,
+            organisation=organisation,
+            language=language,
+            zone=zone,
+            active=active,
         )
         for email, name, organisation, language, zone, active in rows
     }

@@ -17,7 +17,9 @@ class TeamDefinition(Definition):
     kind: Literal["team"]
     name: Name
     organisation: Key
-    members: Annotated[list[Email], AfterValidator(each_once)] = Field(default=[], description="E-mail addresses")
+    members: Annotated[list[Email], AfterValidator(each_once)] = Field(
+        default=[], description="E-mail addresses"
+    )
     active: bool = Field(default=True, description="False: nothing new goes to its queue")
 
     def references(self) -> Iterator[Reference]:
