@@ -42,7 +42,7 @@ def as_markdown(rows: list[dict[str, str]]) -> str:
     lines = [
         "# Settings",
         "",
-        "Environment variables, or lines of a file `.env` where Maitre is started. Made by `maitre settings --markdown`.",
+        "Environment variables, or lines of `.env` where Maitre is started. Made by `maitre settings --markdown`.",
         "",
         "| Name | Default | What it is for |",
         "|---|---|---|",
