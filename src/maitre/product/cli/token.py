@@ -32,5 +32,7 @@ def create(
         if person is None:
             raise NotFound(f"Nobody active has the address {email}.")
         operator = Actor(person_id=None, name="maitre token create", via="cli")
-        _, secret = issue_token(person, name, by=operator, scopes=[READ, WRITE] if write else [READ], days=days)
+        _, secret = issue_token(
+            person, name, by=operator, scopes=[READ, WRITE] if write else [READ], days=days
+        )
         typer.echo(secret)

@@ -23,19 +23,26 @@ MOST_DAYS = 366
 
 
 @transaction.atomic
-def grant(person: Person, role: Role, organisation: Organisation, *, by: Actor, team: Team | None = None) -> Grant:
+def grant(
+    person: Person, role: Role, organisation: Organisation, *, by: Actor, team: Team | None = None
+) -> Grant:
     """Make `person` a `role` over the organisation and everything beneath it, or over one team's records there."""
     _governs(by, organisation)
-    if team is not None and not organisation.path.startswith(team.organisation.path) and not (
-        team.organisation.path.startswith(organisation.path)
+    if (
+        team is not None
+        and not organisation.path.startswith(team.organisation.path)
+        and not (team.organisation.path.startswith(organisation.path))
     ):
-        raise Invalid(f"{team.name} does not work there.", errors=[FieldError("team", "elsewhere", "works elsewhere")])
+        raise Invalid(
+            f"{team.name} does not work there.", errors=[FieldError("team", "elsewhere", "works elsewhere")]
+        )
     try:
         with transaction.atomic():
             made = Grant.objects.create(person=person, role=role, organisation=organisation, team=team)
     except IntegrityError:
         raise Invalid(
-            f"{person.name} has this role there already.", errors=[FieldError("role", "taken", "is held already")]
+            f"{person.name} has this role there already.",
+            errors=[FieldError("role", "taken", "is held already")],
         ) from None
     _noted("grant_given", made, by=by)
     return made

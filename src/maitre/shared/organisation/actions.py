@@ -1,5 +1,9 @@
 """Verbs on organisations and people: found one, welcome one. Teams come from definitions."""
 
+from collections.abc import Collection
+from zoneinfo import available_timezones
+
+from django.conf import settings
 from django.db import transaction
 
 from maitre.kernel.errors import FieldError, Invalid
@@ -32,3 +36,26 @@ def welcome_person(
     person.set_password(password)
     person.save()
     return person
+
+
+def prefer(
+    person: Person, *, language: str | None = None, zone: str | None = None, theme: str | None = None
+) -> None:
+    """Set how the product speaks to `person`; None leaves a preference as it is. Raises Invalid naming each."""
+    known: dict[str, tuple[str | None, Collection[str]]] = {
+        "language": (language, dict(settings.LANGUAGES)),
+        "zone": (zone, available_timezones()),
+        "theme": (theme, dict(Person.THEMES)),
+    }
+    chosen = {name: value for name, (value, _) in known.items() if value is not None}
+    errors = [
+        FieldError(name, "unknown", "is not offered")
+        for name, value in chosen.items()
+        if value not in known[name][1]
+    ]
+    if errors:
+        raise Invalid(f"{errors[0].field}: {errors[0].message}", errors=errors)
+    for name, value in chosen.items():
+        setattr(person, name, value)
+    if chosen:
+        person.save(update_fields=list(chosen))

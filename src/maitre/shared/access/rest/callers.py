@@ -72,6 +72,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast(Actor, request.auth)  # type: ignore[attr-defined]
 
 
+def caller_id(request: HttpRequest) -> int:
+    """The person this call comes from; the system itself never calls."""
+    return actor_of(request).person_id or 0
+
+
 def token_of(request: HttpRequest) -> Token | None:
     """The token this call came with; None for a session."""
     return cast("Token | None", getattr(request, "token", None))

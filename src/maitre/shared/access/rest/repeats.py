@@ -10,12 +10,13 @@ from datetime import timedelta
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kit.rest.problems import InProgress
 from maitre.kit.rest.repeats import HEADER, fingerprint, key_of
 from maitre.shared.access.models import KeptAnswer
-from maitre.shared.access.rest.callers import actor_of
+from maitre.shared.access.rest.callers import caller_id
 
 KEPT_FOR = timedelta(hours=24)
 PATIENCE = "5s"
@@ -31,7 +32,7 @@ def once(request: HttpRequest, act: Callable[[], HttpResponse], *, part: int | N
         return act()
     if part is not None:
         key = f"{key}#{part}"
-    person_id, same = actor_of(request).person_id, fingerprint(request)
+    person_id, same = caller_id(request), fingerprint(request)
     with transaction.atomic():
         if not _claim(person_id, key, same):
             return _kept(person_id, key, same)
@@ -44,7 +45,7 @@ def once(request: HttpRequest, act: Callable[[], HttpResponse], *, part: int | N
     return answer
 
 
-def _claim(person_id: int | None, key: str, same: bytes) -> bool:
+def _claim(person_id: int, key: str, same: bytes) -> bool:
     """Whether the key is ours. Waits for a call that holds it; takes over one that was kept long enough."""
     now = timezone.now()
     try:
@@ -59,12 +60,14 @@ def _claim(person_id: int | None, key: str, same: bytes) -> bool:
             )
             claimed = cursor.fetchone() is not None
             cursor.execute("SELECT set_config('lock_timeout', '0', true)")
-    except OperationalError:
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
         raise InProgress("The same call is still being worked on. Come again in a moment.") from None
     return claimed
 
 
-def _kept(person_id: int | None, key: str, same: bytes) -> HttpResponse:
+def _kept(person_id: int, key: str, same: bytes) -> HttpResponse:
     kept = KeptAnswer.objects.get(person_id=person_id, key=key)
     if bytes(kept.request) != same:
         sentence = "was used for another call"

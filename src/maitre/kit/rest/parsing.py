@@ -1,0 +1,66 @@
+"""Reads JSON strictly: one meaning, no text that the database could not keep."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+
+from maitre.kernel.errors import FieldError, Invalid
+from maitre.kit.rest.problems import Malformed, WrongMediaType
+
+ACCEPTED = {"application/json", "application/merge-patch+json"}
+
+
+class StrictParser(Parser):
+    """Refuses other media types, doubled names, numbers that are none, NUL and lone surrogates."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        # A request made by ninja for one field of a form has no type of its own.
+        if request.content_type is not None and request.content_type not in ACCEPTED:
+            raise WrongMediaType(f"Send application/json, not {request.content_type[:80] or 'nothing'}.")
+        try:
+            body = json.loads(request.body, object_pairs_hook=_unique, parse_constant=_no_number)
+        except UnicodeDecodeError:
+            raise Malformed("The body is not UTF-8.") from None
+        except json.JSONDecodeError as error:
+            place = f"line {error.lineno}, column {error.colno}"
+            raise Malformed(f"The body is not JSON: {error.msg} at {place}.") from None
+        except RecursionError:
+            raise Malformed("The body is nested too deeply.") from None
+        except ValueError as error:
+            raise Malformed(f"The body is not JSON: {error}.") from None
+        if errors := list(unkept(body)):
+            raise Invalid(f"{errors[0].field}: {errors[0].message}", errors=errors)
+        return body
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number in JSON")
+
+
+def unkept(value: Any, path: str = "") -> "list[FieldError]":
+    """Every text in `value` that holds a NUL or half a character."""
+    if isinstance(value, str):
+        return (
+            [FieldError(path, "unkept_text", "contains a NUL or half a character")]
+            if _is_unkept(value)
+            else []
+        )
+    if isinstance(value, dict):
+        steps = [(f"{path}.{name}" if path else name[:100], name, each) for name, each in value.items()]
+        return [error for step, name, each in steps for error in (*unkept(name, path), *unkept(each, step))]
+    if isinstance(value, list):
+        return [error for place, each in enumerate(value) for error in unkept(each, f"{path}.{place}")]
+    return []
+
+
+def _is_unkept(text: str) -> bool:
+    return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)

@@ -1,0 +1,238 @@
+"""Many incidents in one call: a result per row, at most a hundred rows in one transaction, or all or none."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from pydantic import BaseModel, Field, SkipValidation, TypeAdapter, ValidationError
+
+from maitre.kernel.errors import FieldError, Invalid, MaitreError
+from maitre.kit.rest.problems import Problem, invalid, problem_of
+from maitre.kit.rest.repeats import IdempotencyKey
+from maitre.kit.rest.shapes import Given, Reason
+from maitre.kit.rest.versions import answer, seen, tag
+from maitre.operation.incident import actions
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.rest import verbs
+from maitre.operation.incident.rest.loading import router
+from maitre.operation.incident.rest.nouns import fields_of, reported
+from maitre.operation.incident.rest.shapes import (
+    AssignmentIn,
+    ConfidentialityIn,
+    IncidentIn,
+    IncidentPatch,
+    PauseIn,
+    PriorityIn,
+    ResolutionIn,
+)
+from maitre.shared.access.rest.callers import actor_of
+from maitre.shared.access.rest.repeats import REPLAYED, once
+from maitre.shared.access.rules import Actor
+from maitre.shared.records.models import Record
+from maitre.shared.records.rules import read_label
+
+MOST_ROWS = 1000
+ROWS_AT_ONCE = 100
+"""Rows in one transaction: locks are held shortly, and a refusal late in the call keeps what was done before."""
+
+
+class CreateRow(Given):
+    operation: Literal["create"]
+    body: IncidentIn
+
+
+class _OneRow(Given):
+    number: str = Field(max_length=40, examples=["INC-1042"])
+    version: int | None = Field(
+        None, description="The version you saw; refused when it is no longer the newest"
+    )
+
+
+class UpdateRow(_OneRow):
+    operation: Literal["update"]
+    body: IncidentPatch
+
+
+class AssignRow(_OneRow):
+    operation: Literal["assign"]
+    body: AssignmentIn
+
+
+class PauseRow(_OneRow):
+    operation: Literal["pause"]
+    body: PauseIn
+
+
+class ResolveRow(_OneRow):
+    operation: Literal["resolve"]
+    body: ResolutionIn
+
+
+class PrioritiseRow(_OneRow):
+    operation: Literal["prioritise"]
+    body: PriorityIn
+
+
+class ConfideRow(_OneRow):
+    operation: Literal["confide"]
+    body: ConfidentialityIn
+
+
+class ReasonedRow(_OneRow):
+    operation: Literal["reopen", "cancel"]
+    body: Reason
+
+
+class PlainRow(_OneRow):
+    operation: Literal["take", "resume", "close"]
+
+
+Row = Annotated[
+    CreateRow
+    | UpdateRow
+    | AssignRow
+    | PauseRow
+    | ResolveRow
+    | PrioritiseRow
+    | ConfideRow
+    | ReasonedRow
+    | PlainRow,
+    Field(discriminator="operation"),
+]
+_row: TypeAdapter[Any] = TypeAdapter(Row)
+
+
+class BulkIn(Given):
+    """Each row is an operation with the body its own call would take. Rows are checked one by one."""
+
+    rows: list[SkipValidation[Row]] = Field(
+        min_length=1,
+        max_length=MOST_ROWS,
+        examples=[[{"operation": "create", "body": {"title": "Till 3 prints nothing"}}]],
+    )
+    all_or_none: bool = Field(False, description="Do all rows in one transaction, or none of them")
+
+
+class RowResult(BaseModel):
+    """What became of one row: `status` and `problem` are what its own call would have answered."""
+
+    row: int
+    status: int
+    number: str | None = None
+    version: int | None = None
+    problem: Problem | None = None
+
+
+class BulkOut(BaseModel):
+    items: list[RowResult]
+    done: int
+    refused: int
+
+
+@router.post("/bulk", response=BulkOut, operation_id="incidents_bulk", summary="Many at once")
+def bulk(request: HttpRequest, body: BulkIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """At most 1,000 rows. A refused row leaves the others alone, unless `all_or_none` is asked: then 422 names each."""
+    actor = actor_of(request)
+    size = MOST_ROWS if body.all_or_none else ROWS_AT_ONCE
+    items: list[RowResult] = []
+    replayed = False
+    for first in range(0, len(body.rows), size):
+        rows = body.rows[first : first + size]
+
+        def act(first: int = first, rows: Sequence[object] = rows) -> HttpResponse:
+            return answer(_told(_batch(rows, first, actor, all_or_none=body.all_or_none)))
+
+        part = once(request, act, part=first)
+        replayed |= REPLAYED in part.headers
+        items += BulkOut.model_validate_json(part.content).items
+    whole = answer(_told(items))
+    if replayed:
+        whole.headers[REPLAYED] = "true"
+    return whole
+
+
+def _told(items: list[RowResult]) -> BulkOut:
+    refused = sum(item.problem is not None for item in items)
+    return BulkOut(items=items, done=len(items) - refused, refused=refused)
+
+
+@transaction.atomic
+def _batch(rows: Sequence[object], first: int, actor: Actor, *, all_or_none: bool) -> list[RowResult]:
+    _lock(rows, actor)
+    results: list[RowResult] = []
+    errors: list[FieldError] = []
+    for place, given in enumerate(rows, start=first):
+        try:
+            with transaction.atomic():
+                incident, status = _perform(_checked(given), actor)
+            number, version = incident.record.label, incident.record.version
+            results.append(RowResult(row=place, status=status, number=number, version=version))
+        except MaitreError as error:
+            results.append(RowResult(row=place, status=error.status, problem=problem_of(error)))
+            errors += _placed(error, place)
+    if errors and all_or_none:
+        count = sum(result.problem is not None for result in results)
+        raise Invalid(f"{count} of {len(rows)} rows were refused, so none was done.", errors=errors)
+    return results
+
+
+def _placed(error: MaitreError, place: int) -> Iterator[FieldError]:
+    """The errors of one row, by their path in the whole call."""
+    for one in error.errors or [FieldError("", error.code, error.sentence)]:
+        yield FieldError(f"rows.{place}.{one.field}".rstrip("."), one.code, one.message)
+
+
+def _lock(rows: Sequence[object], actor: Actor) -> None:
+    """Take the records in one order, whatever order the rows have: two such calls cannot wait for one another."""
+    labels = [read_label(str(row.get("number", ""))[:40]) for row in rows if isinstance(row, dict)]
+    numbers = {label[1] for label in labels if label}
+    visible = Record.objects.visible_to(actor).of_kind("incident").filter(number__in=numbers)
+    list(visible.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _checked(given: object) -> Any:
+    try:
+        return _row.validate_python(given)
+    except ValidationError as refused:
+        found = []
+        for one in refused.errors(include_url=False, include_input=False):
+            # The first step is the name of the operation, by which the row was told apart.
+            found.append({**one, "loc": one["loc"][1:]} if len(one["loc"]) > 1 else dict(one))
+        raise invalid(found) from None
+
+
+def _perform(row: Any, actor: Actor) -> tuple[Incident, int]:
+    if isinstance(row, CreateRow):
+        return reported(row.body, actor), 201
+    incident = Incident.objects.labelled(row.number, actor)
+    record = incident.record
+    insisted = seen(None if row.version is None else tag(row.version), record.version, record.label)
+    _take_verb(row, incident, actor, insisted)
+    return incident, 200
+
+
+def _take_verb(row: Any, incident: Incident, actor: Actor, insisted: int | None) -> None:
+    match row:
+        case UpdateRow():
+            actions.edit(incident, fields_of(row.body, incident), by=actor, seen=insisted)
+        case AssignRow():
+            verbs.assign(incident, row.body, actor, insisted)
+        case PauseRow():
+            verbs.pause(incident, row.body, actor, insisted)
+        case ResolveRow():
+            verbs.resolve(incident, row.body, actor, insisted)
+        case PrioritiseRow():
+            verbs.prioritise(incident, row.body, actor, insisted)
+        case ConfideRow():
+            verbs.confide(incident, row.body, actor, insisted)
+        case ReasonedRow(operation="reopen"):
+            actions.reopen(incident, by=actor, reason=row.body.reason, seen=insisted)
+        case ReasonedRow():
+            actions.cancel(incident, by=actor, reason=row.body.reason, seen=insisted)
+        case PlainRow(operation="take"):
+            actions.take(incident, by=actor, seen=insisted)
+        case PlainRow(operation="resume"):
+            actions.resume(incident, by=actor, seen=insisted)
+        case _:
+            actions.close(incident, by=actor, seen=insisted)

@@ -1,0 +1,148 @@
+"""Incidents as JSON, and what may be sent about them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, model_validator
+
+from maitre.kit.rest.shapes import Given, Instant, Reason, Reference
+from maitre.operation.incident.models import Incident, Resolution
+from maitre.operation.incident.rules import Cause, Kind, PauseReason, ResolutionCode
+from maitre.shared.access.rules import Actor
+from maitre.shared.records.models import Record
+from maitre.shared.records.rest.shapes import RecordOut, identity
+
+Level = Annotated[int, Field(ge=1, le=3, strict=True, description="1 high, 2 medium, 3 low", examples=[2])]
+Text = Annotated[str, Field(max_length=50_000)]
+
+
+class ResolutionOut(BaseModel):
+    """How an incident ended, as it stands. What was written for the requester is in the timeline."""
+
+    code: str
+    cause: str
+    at: datetime
+
+
+class IncidentOut(RecordOut):
+    type: str
+    description: str
+    impact: int
+    urgency: int
+    overridden: bool = Field(
+        description="Whether somebody set another priority than impact and urgency propose"
+    )
+    service: str
+    configuration_item: str
+    pause_reason: str
+    wakes_at: datetime | None
+    closes_at: datetime | None
+    reopenable_until: datetime | None
+    reopened: int
+    resolution: ResolutionOut | None
+
+
+class IncidentIn(Given):
+    """A new incident. Without `requester` it is your own; priority is proposed from impact and urgency."""
+
+    title: str = Field(max_length=300, examples=["Wi-Fi drops in the lobby"])
+    description: Text = Field("", examples=["Since this morning, every few minutes."])
+    type: Kind = Kind.DEGRADATION
+    impact: Level = 3
+    urgency: Level = 3
+    requester: Reference | None = None
+    organisation: Reference | None = None
+    category: Reference | None = None
+    service: str = Field("", max_length=200)
+    configuration_item: str = Field("", max_length=200)
+
+
+class IncidentPatch(Given):
+    """What may be corrected; what is left out stays. State, people and priority have verbs of their own."""
+
+    title: str = Field("", max_length=300)
+    description: Text = ""
+    type: Kind = Kind.DEGRADATION
+    impact: Level = 3
+    urgency: Level = 3
+    category: Reference | None = None
+    service: str = Field("", max_length=200)
+    configuration_item: str = Field("", max_length=200)
+
+
+class AssignmentIn(Given):
+    """A team, a person, or both."""
+
+    team: Reference | None = Field(None, examples=["network"])
+    assignee: Reference | None = None
+    reason: Text = Field("", description="What they need to know; read only by those who work on it")
+
+
+class PauseIn(Given):
+    reason: PauseReason = Field(examples=["requester"])
+    body: Text = Field("", description="What you ask, or why; the requester reads it")
+    wakes_at: Instant | None = Field(None, description="When work goes on by itself")
+
+
+class ResolutionIn(Given):
+    code: ResolutionCode = Field(examples=["fixed"])
+    cause: Cause = Field(examples=["network"])
+    solution: Text = Field(
+        description="What was done, for the requester", examples=["The access point is new."]
+    )
+
+
+class PriorityIn(Given):
+    """Impact and urgency judged anew, or another priority than they propose, with a reason."""
+
+    impact: Level | None = None
+    urgency: Level | None = None
+    priority: Annotated[int, Field(ge=1, le=5, strict=True)] | None = None
+    reason: Text = ""
+
+    @model_validator(mode="after")
+    def says_something(self) -> "PriorityIn":
+        if self.impact is None and self.urgency is None and self.priority is None:
+            raise ValueError("give impact, urgency or priority")
+        return self
+
+
+class ConfidentialityIn(Given):
+    circle: Reference | None = Field(
+        description="One of your circles; null opens the incident again", examples=["hr"]
+    )
+
+
+class CancellationIn(Reason):
+    """It was none, or is not wanted any more."""
+
+
+def incident_outs(records: Sequence[Record], actor: Actor) -> list[IncidentOut]:
+    """Records (loaded with_names) as incidents, in their order: two statements, however many."""
+    ids = [record.pk for record in records]
+    own = Incident.objects.in_bulk(ids)
+    standing = {
+        each.incident_id: ResolutionOut(code=each.code, cause=each.cause, at=each.at)
+        for each in Resolution.objects.filter(incident__in=ids, undone_at=None)
+    }
+    return [_out(record, own[record.pk], standing.get(record.pk), actor) for record in records]
+
+
+def _out(record: Record, incident: Incident, resolution: ResolutionOut | None, actor: Actor) -> IncidentOut:
+    own: dict[str, Any] = {
+        "type": incident.kind,
+        "description": incident.description,
+        "impact": incident.impact,
+        "urgency": incident.urgency,
+        "overridden": incident.override is not None,
+        "service": incident.service,
+        "configuration_item": incident.item,
+        "pause_reason": incident.pause_reason,
+        "wakes_at": incident.wakes_at,
+        "closes_at": incident.closes_at,
+        "reopenable_until": incident.reopenable_until,
+        "reopened": incident.reopened,
+        "resolution": resolution,
+    }
+    return IncidentOut(**identity(record, actor), **own)

@@ -1,0 +1,21 @@
+"""The REST interface put together: every room's router under /api/v1. What is not there is answered with a problem."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from maitre.kit.rest.api import Api, unknown
+from maitre.operation.incident import rest as incident
+from maitre.shared.access.rest import people, rights
+from maitre.shared.access.rest.callers import Bearer, Session
+from maitre.shared.conversation.rest import relations, talk
+from maitre.shared.records.rest import operations as records
+
+api = Api(version="1", auth=[Bearer(), Session()])
+api.add_router("", people.router)
+api.add_router("", rights.router)
+api.add_router("/categories", records.categories_router)
+api.add_router("/incidents", incident.router)
+api.add_router("/records", records.router)
+api.add_router("/records", talk.router)
+api.add_router("/records", relations.router)
+
+urls: list[URLPattern | URLResolver] = [path("v1/", api.urls), re_path("", unknown)]

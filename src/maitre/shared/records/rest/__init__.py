@@ -1,0 +1,1 @@
+"""What every record is as JSON, whatever its kind: identity, timeline, explanations, categories."""
