@@ -6,6 +6,7 @@ Files and mappings are read in shared/arrivals; this is only what nobody but the
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from maitre.kernel.business_time import add_business_days
@@ -32,7 +33,17 @@ from maitre.operation.incident.rules import (
     ResolutionCode,
     priority_of,
 )
-from maitre.shared.arrivals.rules import Event, Fault, Life, Passed, Reception, Said, Standing, at_place, receive
+from maitre.shared.arrivals.rules import (
+    Event,
+    Fault,
+    Life,
+    Passed,
+    Reception,
+    Said,
+    Standing,
+    at_place,
+    receive,
+)
 from maitre.shared.conversation.actions import checked_text
 
 ENDED = frozenset({RESOLVED, CLOSED})
@@ -102,7 +113,9 @@ def faults(life: Life) -> Iterator[Fault]:
     for event in life.events:
         if event.text:
             text = event.text
-            yield from _refused(event.place, lambda text=text: checked_text(text, field="text", required=False))
+            yield from _refused(
+                event.place, lambda text=text: checked_text(text, field="text", required=False)
+            )
 
 
 def _refused(place: str, check: Callable[[], object]) -> Iterator[Fault]:
@@ -141,7 +154,7 @@ def _priority(impact: Any, urgency: Any, override: Any) -> tuple[int, Explanatio
 
 
 def say(before: Standing, after: Standing, event: Event) -> Said:
-    """The verb an event would have had here; `import` for a step that has none, for elsewhere every step is possible."""
+    """The verb an event would have had here; `import` for a step that has none: elsewhere every step is possible."""
     old, new = before.get("state"), after["state"]
     if old is None:
         return Said("report")
@@ -176,7 +189,8 @@ def rows(passed: Passed) -> Iterator[tuple[type, tuple[Any, ...]]]:
     """The incident's row, and one per resolution: from open to resolved or closed, undone by a way back."""
     resolutions = list(_resolutions(passed))
     last = passed.standings[-1]
-    reopened = sum(1 for resolution in resolutions if resolution[-1] is not None)
+    states = [event.state for event in passed.life.events]
+    reopened = sum(1 for old, new in pairwise(states) if old in ENDED and new in OPEN)
     until = None
     if resolutions and resolutions[-1][-1] is None:
         until = add_business_days(resolutions[-1][-2], REOPEN_WITHIN_DAYS, passed.calendar)

@@ -1,0 +1,102 @@
+"""What every format yields: cases with their rows, in the words of the file. No meaning is given to any of it here."""
+
+import gzip
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import IO, BinaryIO, NamedTuple, Protocol, cast
+
+from maitre.shared.arrivals.rules import Fault
+
+CASE = "case:"
+"""Before the name of an attribute of the case itself, where a format tells it from those of its events."""
+
+
+GZIP_MAGIC = b"\x1f\x8b"
+DAMAGES = (EOFError, gzip.BadGzipFile, zlib.error)
+"""What reading a damaged compressed file raises."""
+
+
+class Format(StrEnum):
+    XES = "xes"
+    CSV = "csv"
+
+
+class Row(NamedTuple):
+    """One event of a case, or one line of a table."""
+
+    place: str
+    values: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Case:
+    """One record of the file: its own attributes (prefixed with CASE) and its rows, and what is wrong with them."""
+
+    place: str
+    values: Mapping[str, str]
+    rows: Sequence[Row]
+    faults: list[Fault] = field(default_factory=list)
+    in_order: bool = False
+    """Whether the order of the rows says what came first; else their times do."""
+
+
+@dataclass(slots=True)
+class Names:
+    """Which names a mapping uses, and which of the file's it passes over on purpose (None: all others)."""
+
+    used: frozenset[str]
+    ignored: frozenset[str] | None
+    seen: set[str] = field(default_factory=set)
+
+    def unknown(self, name: str) -> bool:
+        """Whether the file has a name the mapping says nothing about; True once a name."""
+        if name in self.seen:
+            return False
+        self.seen.add(name)
+        return self.ignored is not None and name not in self.used and name not in self.ignored
+
+    def missing(self, place: str, what: str) -> Iterator[Fault]:
+        """Names the mapping uses and the file does not have."""
+        for name in sorted(self.used - self.seen):
+            near = get_close_matches(name, self.seen, n=1)
+            hint = (
+                f"did you mean “{near[0]}”" if near else f"there are {', '.join(sorted(self.seen)) or 'none'}"
+            )
+            yield Fault(
+                place, name, "missing", f"the mapping uses this {what}, but the file has none; {hint}"
+            )
+
+
+def unknown_fault(place: str, name: str, what: str) -> Fault:
+    sentence = f"the mapping says nothing about this {what}; map it, or name it under `ignore`"
+    return Fault(place, name, "unknown", sentence)
+
+
+class Reading(Protocol):
+    """A file being read: cases and faults of the file as a whole, and how many bytes of it have been seen."""
+
+    def __iter__(self) -> Iterator[Case | Fault]: ...
+
+    def position(self) -> int: ...
+
+
+def position_in(file: BinaryIO) -> int:
+    """Bytes read; a closed file has been read to its end."""
+    return -1 if file.closed else file.tell()
+
+
+def opened(raw: BinaryIO) -> IO[bytes]:
+    """The content of a file that may be gzipped."""
+    compressed = raw.read(2) == GZIP_MAGIC
+    raw.seek(0)
+    return cast("IO[bytes]", gzip.open(raw)) if compressed else raw
+
+
+def damage(error: Exception) -> str:
+    """What one of DAMAGES means, in words."""
+    if isinstance(error, EOFError):
+        return "the compressed file ends in the middle"
+    return f"the compression is damaged: {error}"

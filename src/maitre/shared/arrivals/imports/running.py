@@ -1,0 +1,238 @@
+"""One import from file to records: everything is judged first, then what was judged is written, batch by batch.
+
+Judged lives wait in a file of their own between the two, so what is written is what was judged, whatever happens to
+the source meanwhile. A run that is killed has written whole batches; the next run finds them and goes on.
+"""
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import IO, Any
+
+from django.db import connection
+from django.utils import timezone
+
+from maitre.kernel.errors import Invalid
+from maitre.shared.arrivals.actions import (
+    Directory,
+    Source,
+    arrive,
+    close_import,
+    compare,
+    find_place,
+    open_place,
+    outsiders,
+    states_of,
+)
+from maitre.shared.arrivals.imports.cases import Case, Format, Names, Reading
+from maitre.shared.arrivals.imports.mapping import Mapping
+from maitre.shared.arrivals.imports.reading import Reader
+from maitre.shared.arrivals.imports.table import CsvFile
+from maitre.shared.arrivals.imports.xes import XesFile
+from maitre.shared.arrivals.rules import Fault, Life, faults_of
+from maitre.shared.organisation.models import Organisation
+
+BATCH = 5_000
+"""Timeline entries in one transaction; a life is never divided."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage ("checking" in bytes, "writing" in records), how much is done, and of how much."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of every case of the file: `cases` is the sum of arrived, unchanged, differing, refused and held."""
+
+    source: str
+    dry_run: bool
+    cases: int = 0
+    arrived: int = 0
+    unchanged: int = 0
+    differing: list[str] = field(default_factory=list)
+    refused: int = 0
+    held: int = 0
+    entries: int = 0
+    people: int = 0
+    teams: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    checking_seconds: float = 0.0
+    writing_seconds: float = 0.0
+
+    def plain(self) -> dict[str, Any]:
+        """For programs."""
+        return {**asdict(self), "faults": [fault._asdict() for fault in self.faults]}
+
+
+class _Kept:
+    """Judged lives on disk, in batches."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the import)
+        self.batches = 0
+        self.lives = 0
+
+    def add(self, batch: list[Life]) -> None:
+        pickle.dump(batch, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+        self.batches += 1
+        self.lives += len(batch)
+
+    def __iter__(self) -> Iterator[list[Life]]:
+        self._file.seek(0)
+        for _ in range(self.batches):
+            yield pickle.load(self._file)  # noqa: S301  (written by `add` in this process)
+
+
+def bring(
+    path: Path,
+    format_: Format,
+    mapping: Mapping,
+    *,
+    dry_run: bool = False,
+    skip_bad: bool = False,
+    progress: Progress = lambda stage, done, whole: None,
+) -> Outcome:
+    """Import a file. With a fault anywhere nothing is written, unless `skip_bad` lets the good ones arrive."""
+    reader = Reader(mapping, states_of)
+    outcome, kept, start = Outcome(mapping.source, dry_run), _Kept(), monotonic()
+    place = find_place(mapping.organisation.key, mapping.organisation.name)
+    for batch in _batches(_good(_opened(path, format_, mapping), reader, place, outcome, path, progress)):
+        kept.add(batch)
+    outcome.checking_seconds, start = monotonic() - start, monotonic()
+    if dry_run:
+        _foresee(kept, mapping, place, outcome)
+    elif outcome.faults and not skip_bad:
+        outcome.held = kept.lives
+    elif kept.lives:
+        _write(kept, reader, outcome, path, progress)
+    outcome.writing_seconds = monotonic() - start
+    return outcome
+
+
+def _opened(path: Path, format_: Format, mapping: Mapping) -> Reading:
+    ignored = None if mapping.ignore == "*" else frozenset(mapping.ignore)
+    names = Names(frozenset(mapping.names()), ignored)
+    try:
+        return XesFile(path, names) if format_ is Format.XES else CsvFile(path, names, mapping)
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _good(
+    reading: Reading,
+    reader: Reader,
+    place: Organisation | None,
+    outcome: Outcome,
+    path: Path,
+    progress: Progress,
+) -> Iterator[Life]:
+    """Lives nothing is wrong with; everything else is counted and told in `outcome`."""
+    judge, size = _Judge(reader, place), path.stat().st_size
+    for found in reading:
+        if isinstance(found, Fault):
+            outcome.faults.append(found)
+            continue
+        outcome.cases += 1
+        life, faults = judge.life(found)
+        if faults:
+            outcome.refused += 1
+            outcome.faults.extend(faults)
+        else:
+            yield life
+        position = reading.position()
+        progress("checking", size if position < 0 else position, size)
+    if not outcome.cases and not outcome.faults:
+        outcome.faults.append(Fault(path.name, "", "empty", "there is no case in it"))
+
+
+class _Judge:
+    """Judges one case after the other; remembers ids, and addresses that belong elsewhere."""
+
+    def __init__(self, reader: Reader, place: Organisation | None) -> None:
+        self._reader = reader
+        self._place = place
+        self._seen: dict[str, str] = {}
+        self._now = timezone.now()
+        self._home: dict[str, str] = {}
+
+    def life(self, case: Case) -> tuple[Life, list[Fault]]:
+        life, faults = self._reader.read(case)
+        if not faults:
+            faults += faults_of(life, self._reader.states, now=self._now)
+            faults += self._reader.reception.faults(life)
+            faults += self._strangers(life)
+        elif not life.foreign_id:
+            faults.append(Fault(case.place, self._reader.mapping.id, "required", "is empty: it has no id"))
+        if life.foreign_id:
+            before = self._seen.setdefault(life.foreign_id, case.place)
+            if before is not case.place:
+                sentence = f"“{life.foreign_id}” stands twice, first at {before}"
+                faults.append(Fault(case.place, self._reader.mapping.id, "twice", sentence))
+        return life, faults
+
+    def _strangers(self, life: Life) -> Iterator[Fault]:
+        """People whose address is known in an organisation that has nothing to do with this one."""
+        emails = {who.email for who in life.people if who.email}
+        new = [email for email in emails if email not in self._home]
+        if new:
+            known = outsiders(new, self._place)
+            self._home.update({email: known.get(email, "") for email in new})
+        for email in sorted(emails):
+            if elsewhere := self._home[email]:
+                yield Fault(
+                    life.place,
+                    "people",
+                    "stranger",
+                    f"{email} belongs to {elsewhere}, not to this organisation",
+                )
+
+
+def _batches(lives: Iterable[Life]) -> Iterator[list[Life]]:
+    batch: list[Life] = []
+    entries = 0
+    for life in lives:
+        batch.append(life)
+        entries += len(life.events)
+        if entries >= BATCH:
+            yield batch
+            batch, entries = [], 0
+    if batch:
+        yield batch
+
+
+def _foresee(kept: _Kept, mapping: Mapping, place: Organisation | None, outcome: Outcome) -> None:
+    """What a real run would do with the good ones."""
+    for batch in kept:
+        result = compare(batch, mapping.source)
+        outcome.arrived += result.arrived
+        outcome.entries += result.entries
+        outcome.unchanged += result.unchanged
+        outcome.differing += result.differing
+
+
+def _write(kept: _Kept, reader: Reader, outcome: Outcome, path: Path, progress: Progress) -> None:
+    mapping = reader.mapping
+    place = open_place(mapping.organisation.key, mapping.organisation.name, source=mapping.source)
+    source = Source(mapping.source, place, mapping.people.domain)
+    directory = Directory(place, create_people=mapping.people.create, create_teams=mapping.teams.create)
+    done = 0
+    for batch in kept:
+        result = arrive(batch, source, reader.reception, directory)
+        done += len(batch)
+        outcome.arrived += result.arrived
+        outcome.entries += result.entries
+        outcome.unchanged += result.unchanged
+        outcome.differing += result.differing
+        progress("writing", done, kept.lives)
+    outcome.people, outcome.teams = directory.people_made, directory.teams_made
+    if outcome.arrived:
+        close_import(mapping.source, path.name, arrived=outcome.arrived, entries=outcome.entries)
+        _refresh_plans()
+
+
+def _refresh_plans() -> None:
+    """Tell the planner that the tables have grown, before anybody waits for a page planned for empty ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE records_record, records_entry, records_participation")

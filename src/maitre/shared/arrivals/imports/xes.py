@@ -1,0 +1,142 @@
+"""XES (IEEE 1849), plain or gzipped, read case by case: memory does not grow with the file.
+
+No entity is expanded, nothing is fetched, a file with a DOCTYPE is refused.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from lxml import etree
+
+from maitre.shared.arrivals.imports.cases import (
+    CASE,
+    DAMAGES,
+    Case,
+    Names,
+    Row,
+    damage,
+    opened,
+    position_in,
+    unknown_fault,
+)
+from maitre.shared.arrivals.rules import Fault
+
+_BOOLEANS = ("true", "false", "1", "0")
+
+
+def _boolean(text: str) -> None:
+    if text not in _BOOLEANS:
+        raise ValueError
+
+
+TYPES: dict[str, tuple[Callable[[str], object], str]] = {
+    "int": (int, "a whole number"),
+    "float": (float, "a number"),
+    "date": (datetime.fromisoformat, "a time written as 2013-05-01T12:00:00+02:00"),
+    "boolean": (_boolean, "true or false"),
+}
+"""What the typed attributes of XES must hold; every other kind holds any text."""
+
+
+class XesFile:
+    """Iterate once. Yields faults of the file among the cases; after one that breaks it, nothing follows."""
+
+    def __init__(self, path: Path, names: Names) -> None:
+        self._path = path
+        self._names = names
+        self._raw = path.open("rb")
+        self._cases = 0
+
+    def position(self) -> int:
+        return position_in(self._raw)
+
+    def __iter__(self) -> Iterator[Case | Fault]:
+        with self._raw:
+            try:
+                yield from self._whole(opened(self._raw))
+            except etree.XMLSyntaxError as error:
+                yield self._broken(f"the XML is broken at line {error.lineno}: {error.msg}")
+            except DAMAGES as error:
+                yield self._broken(damage(error))
+
+    def _broken(self, what: str) -> Fault:
+        return Fault(self._path.name, "", "broken", f"{what}; {self._cases:,} whole cases stand before it")
+
+    def _whole(self, stream: IO[bytes]) -> Iterator[Case | Fault]:
+        context = etree.iterparse(
+            stream, events=("start", "end"), tag=("{*}log", "{*}trace"), resolve_entities=False, no_network=True,
+            load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        root: Any = None
+        for happening, element in context:
+            if root is None:
+                root = element
+                if fault := self._not_a_log(root):
+                    yield fault
+                    return
+            if happening == "end" and element.tag.endswith("trace"):
+                self._cases += 1
+                yield from self._case(element)
+                element.clear()
+                for older in element.itersiblings(preceding=True):
+                    root.remove(older)
+        if root is None:
+            yield Fault(self._path.name, "", "not_a_log", "this is XML, but no XES: it has no <log>")
+            return
+        yield from self._names.missing(self._path.name, "attribute")
+
+    def _not_a_log(self, root: Any) -> Fault | None:
+        if root.getroottree().docinfo.doctype:
+            return Fault(
+                self._path.name, "", "doctype", "it has a DOCTYPE, which XES does not know; remove it"
+            )
+        if not root.tag.endswith("log"):
+            return Fault(self._path.name, "", "not_a_log", f"it begins with <{root.tag}>, not with <log>")
+        return None
+
+    def _case(self, trace: Any) -> Iterator[Case | Fault]:
+        space = trace.tag[: -len("trace")]
+        event_tag, ordinal = f"{space}event", f"case {self._cases:,} of the file"
+        faults: list[Fault] = []
+        attributes = [child for child in trace if child.tag != event_tag]
+        own = self._values(attributes, ordinal, space, faults, prefix=CASE)
+        name = own.get(f"{CASE}concept:name")
+        place = f"case {name}" if name else ordinal
+        rows = []
+        for count, event in enumerate(trace.iterchildren(event_tag), 1):
+            at = f"{place}, event {count}"
+            rows.append(Row(at, self._values(event, at, space, faults)))
+        unknown = [fault for fault in faults if fault.code == "unknown"]
+        yield from unknown
+        yield Case(place, own, rows, [fault for fault in faults if fault.code != "unknown"], in_order=True)
+
+    def _values(
+        self, attributes: Any, place: str, space: str, faults: list[Fault], prefix: str = ""
+    ) -> dict[str, str]:
+        values: dict[str, str] = {}
+        names, cut = self._names, len(space)
+        for attribute in attributes:
+            key = prefix + (attribute.get("key") or "")
+            value = attribute.get("value")
+            if key not in names.seen and names.unknown(key):
+                faults.append(unknown_fault(place, key, "attribute"))
+            if key not in names.used:
+                continue
+            if key in values:
+                faults.append(Fault(place, key, "twice", "stands twice"))
+            values[key] = value or ""
+            kind = attribute.tag[cut:]
+            if kind in TYPES and (wrong := _wrong_type(kind, values[key])):
+                faults.append(Fault(place, key, "wrong_type", wrong))
+        return values
+
+
+def _wrong_type(kind: str, value: str) -> str | None:
+    read, what = TYPES[kind]
+    try:
+        read(value)
+    except ValueError:
+        return f"“{value}” is not {what}"
+    return None

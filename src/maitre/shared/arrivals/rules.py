@@ -1,0 +1,215 @@
+"""What a whole life of a record is, wherever it was lived, and what must be true of it before it may arrive.
+
+Pure: how files are read into lives is `imports`, how lives are written is `actions`, what a practice makes of its own
+fields it says with a `Reception`.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeAlias
+
+from maitre.kernel.business_time import Calendar
+from maitre.kernel.chain import JSON
+from maitre.kernel.errors import FieldError
+
+ID_LIMIT = 200
+NAME_LIMIT = 200
+EVENTS_LIMIT = 10_000
+"""Entries in one life. A longer one is refused by name, never cut."""
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)
+"""How far another system's clock may go before ours."""
+VISIBILITIES = ("public", "internal")
+
+Standing: TypeAlias = Mapping[str, JSON]
+"""What a record says at one moment: state, priority, team_id, assignee_id and the practice's own fields."""
+
+
+class Somebody(NamedTuple):
+    """A person as the source names them. Without an address they are known by name within the source."""
+
+    name: str
+    email: str = ""
+
+
+class Event(NamedTuple):
+    """One thing that happened elsewhere; it becomes one timeline entry. None means "as before"."""
+
+    at: datetime
+    state: str
+    by: Somebody | None = None
+    team: str | None = None
+    assignee: Somebody | None = None
+    unassigned: bool = False
+    fields: tuple[tuple[str, str | int], ...] = ()
+    text: str = ""
+    visibility: str = "public"
+    foreign: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+
+
+class Life(NamedTuple):
+    """A record from its beginning to now. `place` tells people where it stands in the file."""
+
+    foreign_id: str
+    kind: str
+    title: str
+    description: str
+    requester: Somebody | None
+    events: tuple[Event, ...]
+    place: str = ""
+
+    @property
+    def people(self) -> Iterator[Somebody]:
+        """Everybody named in it, the requester first, with repetitions."""
+        if self.requester:
+            yield self.requester
+        for event in self.events:
+            if event.by:
+                yield event.by
+            if event.assignee:
+                yield event.assignee
+
+
+class Fault(NamedTuple):
+    """One thing wrong: where in the file, with which field, and what."""
+
+    place: str
+    field: str
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place}: {self.field}: {self.message}" if self.field else f"{self.place}: {self.message}"
+        )
+
+
+class Said(NamedTuple):
+    """What an event says in the words of the practice: its verb, and words for changed ids."""
+
+    verb: str
+    names: Mapping[str, JSON] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A life as it was written: who did each event, and the standing after it."""
+
+    record_id: int
+    life: Life
+    authors: Sequence[int | None]
+    standings: Sequence[Standing]
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How a practice receives lives of its kind.
+
+    `fields` reads each value an event may set, raising Invalid; `faults` judges the rest with the practice's own
+    rules; `settle` says what the practice's own fields, and `priority`, are after an event, given the standing
+    before (empty at the first); `say` names the verb an event would have had here; `rows` yields rows of the
+    practice's own tables, whose fields `columns` names in the same order.
+    """
+
+    kind: str
+    fields: Mapping[str, Callable[[str | int], str | int]]
+    faults: Callable[[Life], Iterator[Fault]]
+    settle: Callable[[Standing, Event], dict[str, JSON]]
+    say: Callable[[Standing, Standing, Event], Said]
+    columns: Mapping[type, tuple[str, ...]]
+    rows: Callable[[Passed], Iterator[tuple[type, tuple[Any, ...]]]]
+
+
+_receptions: dict[str, Reception] = {}
+
+
+def receive(reception: Reception) -> None:
+    """Declare how lives of a kind are received; each practice does so once."""
+    _receptions[reception.kind] = reception
+
+
+def reception_of(kind: str) -> Reception | None:
+    return _receptions.get(kind)
+
+
+def received_kinds() -> tuple[str, ...]:
+    return tuple(sorted(_receptions))
+
+
+def digest(life: Life) -> bytes:
+    """The same for the same life, whatever the place in the file: how a second run knows what it brought."""
+    plain = [*life[:5], [[*event[:-1]] for event in life.events]]
+    return sha256(
+        json.dumps(plain, default=_instant, ensure_ascii=True, separators=(",", ":")).encode()
+    ).digest()
+
+
+def _instant(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"A life cannot hold a {type(value).__name__}.")
+
+
+def faults_of(life: Life, states: Mapping[str, object], *, now: datetime) -> Iterator[Fault]:
+    """What is wrong with a life of any kind. The practice's own judgement comes on top."""
+    yield from _line_faults(life.place, "id", life.foreign_id, limit=ID_LIMIT, required=True)
+    if life.requester:
+        yield from _somebody_faults(life.place, "requester", life.requester)
+    if not life.events:
+        yield Fault(life.place, "", "empty", "nothing ever happened to it: it has no events")
+    if len(life.events) > EVENTS_LIMIT:
+        sentence = f"has {len(life.events):,} events; {EVENTS_LIMIT:,} are possible"
+        yield Fault(life.place, "", "too_long", sentence)
+    for event in life.events:
+        yield from _event_faults(event, states, now)
+
+
+def _event_faults(event: Event, states: Mapping[str, object], now: datetime) -> Iterator[Fault]:
+    if event.state not in states:
+        sentence = f"“{event.state}” is no state; there are {', '.join(states)}"
+        yield Fault(event.place, "state", "unknown", sentence)
+    if not EARLIEST <= event.at <= now + AHEAD:
+        sentence = f"{event.at.isoformat()} lies before 1970 or in the future"
+        yield Fault(event.place, "at", "out_of_range", sentence)
+    if event.visibility not in VISIBILITIES:
+        yield Fault(
+            event.place, "visibility", "unknown", f"“{event.visibility}” is neither public nor internal"
+        )
+    if event.team:
+        yield from _line_faults(event.place, "team", event.team, limit=NAME_LIMIT)
+    for field, who in (("by", event.by), ("assignee", event.assignee)):
+        if who:
+            yield from _somebody_faults(event.place, field, who)
+    for name, word in event.foreign:
+        if "\x00" in word:
+            yield Fault(event.place, name, "nul", "contains a NUL character")
+
+
+def _somebody_faults(place: str, field: str, who: Somebody) -> Iterator[Fault]:
+    yield from _line_faults(place, field, who.name, limit=NAME_LIMIT, required=True)
+    if who.email and not _looks_like_an_address(who.email):
+        yield Fault(place, field, "email", f"“{who.email}” is no e-mail address")
+
+
+def _looks_like_an_address(email: str) -> bool:
+    local, at, domain = email.rpartition("@")
+    return bool(at and local and domain) and len(email) <= 254 and email.isprintable() and " " not in email
+
+
+def _line_faults(place: str, field: str, text: str, *, limit: int, required: bool = False) -> Iterator[Fault]:
+    if required and not text.strip():
+        yield Fault(place, field, "required", "is empty")
+    if any(char < " " or char == "\x7f" for char in text):
+        yield Fault(place, field, "control", "contains control characters or line breaks")
+    if len(text) > limit:
+        yield Fault(place, field, "too_long", f"has {len(text):,} characters; {limit} are possible")
+
+
+def at_place(place: str, errors: Sequence[FieldError]) -> Iterator[Fault]:
+    """Field errors of a rule, said at a place of the file."""
+    return (Fault(place, error.field, error.code, error.message) for error in errors)
