@@ -1,1 +1,1 @@
-"""Pages that gather from many practices: the portal of those who need something, the desk of those who help. No tables."""
+"""Pages that gather from many practices: the portal for those in need, the desk for those who help. No tables."""

@@ -7,4 +7,4 @@ class Product(AppConfig):
 
     def ready(self) -> None:
         """Put the timetable into force once every room has declared its jobs."""
-        from maitre.product import timetable  # noqa: F401, PLC0415
+        from maitre.product import timetable  # noqa: F401

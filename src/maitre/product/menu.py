@@ -17,6 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "menu": _rail(request),
         "portal_menu": _portal(request),
+        "search_url": reverse("desk:search"),
         "report_url": reverse("incident:report"),
         "desk_url": reverse("desk:my_work") if request.actor.is_staff else "",  # type: ignore[attr-defined]
         "messages": list(messages.get_messages(request)),

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 TIMETABLE = {
     "incident.wake_paused": "* * * * *",
+    "search.count_words": "20 2 * * *",
     "incident.close_resolved": "*/5 * * * *",
     "records.seal_day": "7 0 * * *",
 }

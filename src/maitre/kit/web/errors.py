@@ -48,5 +48,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = _("The page was open too long or came from somewhere else. Go back, reload it, and send it again.")
+    sentence = _(
+        "The page was open too long or came from somewhere else. Go back, reload it, and send it again."
+    )
     return error_page(request, 403, sentence)

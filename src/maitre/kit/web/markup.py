@@ -1,4 +1,4 @@
-"""Text that people typed, as safe HTML: Markdown without raw HTML, then cleaned; only links, lists and emphasis remain."""
+"""Text that people typed, as safe HTML: Markdown without raw HTML, then cleaned; links, lists, emphasis remain."""
 
 import nh3
 from markdown_it import MarkdownIt

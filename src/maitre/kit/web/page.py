@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from maitre.kernel.errors import MaitreError, NotFound
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
         """A request of somebody known; product/middleware puts the actor on it."""
 
         actor: Actor
-        user: Person  # type: ignore[assignment]
+        user: Person
 else:
     SignedInRequest = HttpRequest
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def signed_in(view: Callable[Concatenate[SignedInRequest, P], HttpResponse]) -> View[P]:
+def signed_in(view: Callable[Concatenate[SignedInRequest, P], HttpResponseBase]) -> View[P]:
     """Somebody who is not signed in does so first and comes back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)  # type: ignore[arg-type]

@@ -3,11 +3,11 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Before `collectstatic` has run (tests, development) plain names are served."""
 
     manifest_strict = False
 
     def stored_name(self, name: str) -> str:
         """The hashed name, or the plain one where nothing has been collected."""
-        return self.hashed_files.get(self.hash_key(self.clean_name(name)), name)
+        return str(self.hashed_files.get(self.hash_key(self.clean_name(name)), name))

@@ -1,4 +1,7 @@
-"""What incidents add elsewhere: their life cycle, words for timeline entries, followers, jobs, fields of the query language."""
+"""What incidents add elsewhere: life cycle, words for timeline entries, followers, jobs, fields to ask by."""
+
+import json
+from collections.abc import Sequence
 
 from maitre.kernel.query import Field, Kind
 from maitre.operation.incident import imports, jobs  # noqa: F401  (declare the reception and the jobs)
@@ -10,8 +13,10 @@ from maitre.operation.incident.rules import Kind as IncidentKind
 from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.lifecycle.rules import Happening, Why, on, register
+from maitre.shared.records.models import Body, Entry
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
+from maitre.shared.search.rules import TEXT, describes
 
 
 def resume_on_reply(happening: Happening) -> None:
@@ -33,7 +38,22 @@ def _own(column: str) -> str:
     return f"(SELECT incident.{column} FROM incident_incident incident WHERE incident.record_id = records_record.id)"
 
 
+def describe(ids: Sequence[int]) -> dict[int, str]:
+    """Descriptions as they stand; one whose first entry was erased is none."""
+    erased = Body.objects.filter(record_id__in=ids, seq=1, erased_at__isnull=False).values("record_id")
+    rows = Incident.objects.filter(pk__in=ids).exclude(pk__in=erased)
+    return dict(rows.values_list("pk", "description"))
+
+
+def forget_description(happening: Happening) -> None:
+    """Erasing what was reported takes the description with it."""
+    entry = Entry.objects.get(record=happening.record, seq=happening.seq)
+    if json.loads(entry.sealed)["change"]["entry"][0] == 1:
+        Incident.objects.filter(pk=happening.record.pk).update(description="")
+
+
 FIELDS = (
+    TEXT,
     Field(name="impact", kind=Kind.NUMBER, sql=_own("impact")),
     Field(name="urgency", kind=Kind.NUMBER, sql=_own("urgency")),
     Field(
@@ -49,3 +69,5 @@ offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)
 on("comment", resume_on_reply)
 on("attach", resume_on_reply)
+on("erase", forget_description)
+describes(LIFECYCLE.kind, describe)

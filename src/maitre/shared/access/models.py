@@ -66,3 +66,6 @@ class KeptAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_answer_per_key")]
+
+    def __str__(self) -> str:
+        return self.key

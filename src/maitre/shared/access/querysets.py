@@ -1,6 +1,6 @@
-"""Who somebody is, in one statement: grants expanded to organisations, and circles. What it means is decided in rules."""
+"""Who somebody is, in one statement: grants expanded to organisations, and circles. What it means is in rules."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import connection
@@ -78,5 +78,5 @@ def teams_visible_to(actor: Actor) -> QuerySet[Team]:
 
 
 def circles_visible_to(actor: Actor) -> "QuerySet[Circle]":
-    circles = cast("QuerySet[Circle]", apps.get_model("access", "Circle").objects.all())
+    circles: QuerySet[Circle] = apps.get_model("access", "Circle").objects.all()
     return circles if actor.is_system else circles.filter(pk__in=actor.circles)

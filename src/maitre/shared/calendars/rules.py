@@ -1,4 +1,4 @@
-"""Reads calendars as people write them ("mon": ["09:00-12:00", "13:00-17:00"]) into what kernel/business_time calculates with."""
+"""Reads calendars as people write them ("mon": ["09:00-12:00"]) into what kernel/business_time calculates with."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time

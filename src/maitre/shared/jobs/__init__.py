@@ -1,1 +1,1 @@
-"""Work that runs later, in lanes, deferred in the same transaction as what caused it. What the work is belongs to its practice."""
+"""Work that runs later, in lanes, deferred in the transaction of what caused it. What it does is its practice's."""

@@ -1,1 +1,1 @@
-"""The one door: a verb taken as guard, conditional update, timeline entry and followers. Which verbs exist is each practice's table."""
+"""The one door: a verb as guard, conditional update, timeline entry and followers. Which verbs exist, practices say."""

@@ -10,7 +10,7 @@ from maitre.kernel.business_time import Calendar
 from maitre.shared.calendars.rules import OFFICE_WEEK
 
 if TYPE_CHECKING:
-    from maitre.shared.organisation.models import Organisation, Person, Team
+    from maitre.shared.organisation.models import Organisation, Person, Team  # noqa: F401 - named in strings below
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

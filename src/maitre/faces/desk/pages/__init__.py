@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from maitre.faces.desk.pages import my_work
+from maitre.faces.desk.pages import my_work, search
 
-urls = [path("desk", my_work.show, name="my_work")]
+urls = [path("desk", my_work.show, name="my_work"), path("search", search.show, name="search")]

@@ -38,7 +38,7 @@ class TroubleForm(forms.Form):
         widget=forms.RadioSelect,
         initial="slow",
     )
-    files = forms.FileField(
+    picture = forms.FileField(
         label=gettext_lazy("A picture of it"), required=False, widget=forms.ClearableFileInput()
     )
 
@@ -59,8 +59,8 @@ def report_page(request: SignedInRequest) -> HttpResponse:
             urgency=urgency,
             kind=kind,
         )
-        if given["files"]:
-            attach(incident.record, [given["files"]], by=request.actor)
+        if given["picture"]:
+            attach(incident.record, [given["picture"]], by=request.actor)
         said(request, _("Thank you. We have it as %(number)s.") % {"number": incident.record.label})
         return reverse("portal:show", args=[incident.record.label])
 

@@ -17,7 +17,7 @@ from maitre.shared.records.querysets import standing
 
 def take(incident: Incident, *, by: Actor, seen: int | None = None) -> Entry:
     """Take it oneself and start work."""
-    person = Person.objects.get(pk=by.person_id)
+    person = Person.objects.get(pk=by.person_id or 0)
     return step(
         incident,
         "take",

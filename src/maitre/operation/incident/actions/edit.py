@@ -1,6 +1,7 @@
 """Correct what an incident says, and who may know of it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -47,7 +48,7 @@ def edit(
     )  # fmt: skip
 
 
-def _checked(name: str, value: object) -> object:
+def _checked(name: str, value: Any) -> Any:
     if name in _LINES and isinstance(value, str):
         required, limit = _LINES[name]
         return checked_line(value, name, required=required, limit=limit)

@@ -150,9 +150,9 @@ def why(explanation: Mapping[str, Any] | None) -> str:
             **params_of(params),
         }
     if code == "priority.overridden":
-        return _("Impact and urgency propose %(proposed)s; somebody set %(priority)s.") % params
+        return _("Impact and urgency propose %(proposed)s; somebody set %(priority)s.") % dict(params)
     if code == "incident.closes_by_itself":
-        return _("Closes by itself after %(days)s business days unless somebody reopens it.") % params
+        return _("Closes by itself after %(days)s business days unless somebody reopens it.") % dict(params)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Correct what an incident says. Two people editing different fields both win; of two on the same, the second chooses."""
+"""Correct what an incident says. Two people editing different fields both win; on the same one the second chooses."""
 
 from typing import Any
 

@@ -127,7 +127,7 @@ LIKELIEST = (
 
 def verbs(incident: Incident, actor: Actor) -> list[dict[str, Any]]:
     """Open verbs first, the likeliest of them primary; blocked ones say what they wait for."""
-    found = []
+    found: list[dict[str, Any]] = []
     record = incident.record
     mine = record.assignee_id == actor.person_id
     for offer in sorted(

@@ -29,7 +29,8 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Past LoginView's own, which links to pages we do not have."""
-        return super(LoginView, self).get_context_data(**kwargs) | {"next": self.get_next_url()}
+        context: dict[str, Any] = super(LoginView, self).get_context_data(**kwargs)
+        return context | {"next": self.get_next_url()}
 
 
 class SignOut(LogoutView):  # type: ignore[misc]

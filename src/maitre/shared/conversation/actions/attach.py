@@ -3,7 +3,7 @@
 import hashlib
 import mimetypes
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from unicodedata import category
 
 from django.core.files.base import ContentFile
@@ -23,7 +23,7 @@ from maitre.shared.records.models import Record, Visibility
 
 @transaction.atomic
 def attach(
-    record: Record, files: Iterable[UploadedFile], *, by: Actor, visibility: str = Visibility.PUBLIC
+    record: Record, files: "Iterable[UploadedFile[Any]]", *, by: Actor, visibility: str = Visibility.PUBLIC
 ) -> list[Attachment]:
     """Keep `files` on the record as one timeline entry. All or none."""
     permit(record, "attach", WHO["note" if visibility == Visibility.INTERNAL else "attach"], by=by)
@@ -71,7 +71,7 @@ def _media_type(name: str) -> str:
     return mimetypes.guess_type(name, strict=True)[0] or "application/octet-stream"
 
 
-def _store(file: UploadedFile) -> str:
+def _store(file: "UploadedFile[Any]") -> str:
     if (file.size or 0) > FILE_LIMIT:
         raise TooLarge(
             f"{file.name} is larger than {FILE_LIMIT // 2**20} MB. Put it where it can be linked to."

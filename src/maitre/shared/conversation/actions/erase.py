@@ -6,7 +6,8 @@ from django.utils import timezone
 from maitre.kernel.errors import NotFound
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rules import WHO
-from maitre.shared.lifecycle.actions import Line, append, permit
+from maitre.shared.lifecycle.actions import Line, append, follow, permit
+from maitre.shared.lifecycle.rules import Happening
 from maitre.shared.records.models import Body, Entry, Record, Visibility
 
 
@@ -19,4 +20,6 @@ def erase(record: Record, seq: int, reason: str, *, by: Actor) -> Entry:
     if not bodies.update(salt=None, text=None, erased_at=at, erased_by=by.name):
         raise NotFound(f"Entry {seq} of {record.label} has no text to erase.")
     line = Line("erase", Visibility.INTERNAL, change={"entry": (seq, None)}, private={"text": reason})
-    return append(record, line, by=by, at=at)
+    entry = append(record, line, by=by, at=at)
+    follow(Happening(record, "erase", by, entry.seq, Visibility.INTERNAL))
+    return entry

@@ -1,4 +1,4 @@
-"""A record's timeline as templates show it: comments as conversation, everything else as lines, files where they came."""
+"""A record's timeline as templates show it: comments as conversation, everything else as lines, files in place."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

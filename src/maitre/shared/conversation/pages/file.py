@@ -1,6 +1,6 @@
 """One attached file."""
 
-from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 
 from maitre.kit.web.inert import inert
@@ -10,7 +10,7 @@ from maitre.shared.conversation.models import Attachment
 
 
 @signed_in
-def show(request: SignedInRequest, pk: int) -> FileResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponseBase:
     found = Attachment.objects.opened_by(request.actor, pk)
     return inert(opened(found), found.name, found.media_type)
 

@@ -34,7 +34,9 @@ def permit(record: Record, verb: str, who: frozenset[str], *, by: Actor) -> None
 
 def _who_may(who: frozenset[str]) -> str:
     names = sorted(name.replace("_", " ") for name in who - {SYSTEM, "participant"})
-    return f"It takes one of these roles: {', '.join(names)}." if names else "Only the installation itself does."
+    return (
+        f"It takes one of these roles: {', '.join(names)}." if names else "Only the installation itself does."
+    )
 
 
 def guard(subject: Subject, verb: str, *, by: Actor, given: Mapping[str, object]) -> Transition:
@@ -88,7 +90,11 @@ def step(
     if after.name != record.state:
         sets |= {"state": after.name, "phase": after.phase.value}
     own_before = {name: getattr(subject, name) for name in own}
-    pairs = {name: (before | own_before | {"state": record.state})[name] for name in [*own, *sets] if name != "phase"}
+    pairs = {
+        name: (before | own_before | {"state": record.state})[name]
+        for name in [*own, *sets]
+        if name != "phase"
+    }
     changed = {name: (old, (own | sets)[name]) for name, old in pairs.items()}
     line = _line(verb, changed, text=text, visibility=visibility, why=why, names=names)
     if own and not sets:
@@ -135,7 +141,9 @@ def _line(
         private["typed"] = typed
     if names:
         private["names"] = dict(names)
-    public = {name: (None, None) if name in PERSONAL else (_plain(a), _plain(b)) for name, (a, b) in changed.items()}
+    public = {
+        name: (None, None) if name in PERSONAL else (_plain(a), _plain(b)) for name, (a, b) in changed.items()
+    }
     return Line(verb, visibility, change=public, private=private, why=why)
 
 
@@ -188,12 +196,21 @@ def begin(
     subject = model(record=common, **own)
     subject.save(force_insert=True)
     Entry(
-        record=common, seq=1, at=at, by_id=by.person_id, verb=verb, visibility=Visibility.PUBLIC, sealed=sealed, hash=head
+        record=common,
+        seq=1,
+        at=at,
+        by_id=by.person_id,
+        verb=verb,
+        visibility=Visibility.PUBLIC,
+        sealed=sealed,
+        hash=head,
     ).save(force_insert=True)
     if body:
         Body(record=common, seq=1, salt=body[0], text=body[1]).save(force_insert=True)
     if common.requester_id:
-        Participation.objects.create(record=common, person_id=common.requester_id, role=Participation.As.REQUESTER)
+        Participation.objects.create(
+            record=common, person_id=common.requester_id, role=Participation.As.REQUESTER
+        )
     follow(Happening(common, verb, by, 1, Visibility.PUBLIC))
     return subject
 

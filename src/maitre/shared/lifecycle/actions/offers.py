@@ -41,6 +41,8 @@ def offers(subject: Subject, *, by: Actor) -> list[Offer]:
             blocked = (FieldError("", "not_allowed", ", ".join(sorted(row.who))),)
         else:
             standing_needs = [need for need in row.needs if not need.given]
-            blocked = tuple(lack for need in standing_needs if (lack := need.lacks(subject, {"now": timezone.now()})))
+            blocked = tuple(
+                lack for need in standing_needs if (lack := need.lacks(subject, {"now": timezone.now()}))
+            )
         found.append(Offer(verb, blocked))
     return sorted(found, key=lambda offer: not offer.is_open)

@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 from maitre.kernel import chain
 from maitre.kernel.chain import JSON
@@ -63,15 +64,17 @@ def claim(
     digest: bytes,
     *,
     at: datetime,
-    sets: Mapping[str, object],
-    expects: Mapping[str, object],
+    sets: Mapping[str, Any],
+    expects: Mapping[str, Any],
 ) -> None:
     """The one conditional update: take the next place and set columns, only while `expects` still holds.
 
     `sets` empty means only the place is taken: comments queue behind one another and never lose. Refreshes `record`.
     Raises AlreadyChanged (StaleVersion when the caller named one) with nothing written.
     """
-    assignments = "".join(f", {_column(name)} = %s" for name in sets) + (", version = version + 1" if sets else "")
+    assignments = "".join(f", {_column(name)} = %s" for name in sets) + (
+        ", version = version + 1" if sets else ""
+    )
     conditions = "".join(f" AND {_column(name)} IS NOT DISTINCT FROM %s" for name in expects)
     statement = (
         "UPDATE records_record SET head_seq = head_seq + 1, updated_at = %s,"
@@ -91,7 +94,9 @@ def claim(
 
 def _column(name: str) -> str:
     """The column of a field of Record; a name that is none is refused before it reaches SQL."""
-    return f'"{Record._meta.get_field(name).column}"'
+    field = Record._meta.get_field(name)
+    assert isinstance(field, models.Field)  # noqa: S101 - relations from elsewhere are no columns
+    return f'"{field.column}"'
 
 
 def _lost(record: Record, expects: Mapping[str, object]) -> AlreadyChanged:
@@ -103,7 +108,8 @@ def _lost(record: Record, expects: Mapping[str, object]) -> AlreadyChanged:
     ]
     error = StaleVersion if any(lost.field == "version" for lost in differing) else AlreadyChanged
     return error(
-        f"{record.label} was changed in the meantime. Nothing was written; look at it again.", errors=differing
+        f"{record.label} was changed in the meantime. Nothing was written; look at it again.",
+        errors=differing,
     )
 
 

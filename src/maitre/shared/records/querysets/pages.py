@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.core import signing
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -83,7 +83,8 @@ def count_of(kind: str, actor: Actor, *, query: str = "") -> tuple[int, bool]:
 
 
 def _records() -> RecordQuerySet:
-    return cast(RecordQuerySet, apps.get_model("records", "Record").objects.all())
+    found: RecordQuerySet = apps.get_model("records", "Record").objects.all()
+    return found
 
 
 def _branches(kind: str, actor: Actor, query: str) -> list[RecordQuerySet]:
@@ -129,7 +130,7 @@ def _position(cursor: str, view: str, order: Sort) -> list[Any]:
     return cast(list[Any], values)
 
 
-def _beyond(base: RecordQuerySet, order: Sort, after: list[Any]) -> list[QuerySet[Any]]:
+def _beyond(base: RecordQuerySet, order: Sort, after: list[Any]) -> list[RecordQuerySet]:
     """What comes after a place: one range per column, so that each is a single index read."""
     found = []
     for depth in range(len(order.columns)):

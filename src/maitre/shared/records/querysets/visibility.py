@@ -1,6 +1,6 @@
-"""Turns what a person may see into conditions on the identity table, and what they are to one record into a standing."""
+"""Turns what a person may see into conditions on the identity table, and what they are to one record into roles."""
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 def _participations() -> "models.QuerySet[Participation]":
-    return cast("models.QuerySet[Participation]", apps.get_model("records", "Participation").objects.all())
+    found: models.QuerySet[Participation] = apps.get_model("records", "Participation").objects.all()
+    return found
 
 
 def branch_condition(branch: Branch) -> Q:
@@ -83,7 +84,7 @@ def standing(actor: Actor, record: "Record") -> frozenset[str]:
         return roles | {REQUESTER, PARTICIPANT}
     own = (
         _participations()
-        .filter(record_id=record.pk, person_id=actor.person_id)
+        .filter(record_id=record.pk, person_id=actor.person_id or 0)
         .values_list("role", flat=True)
     )
     if any(role in ("requester", "on_behalf") for role in own):

@@ -1,0 +1,59 @@
+"""Search across practices; a number goes straight to its record. Serves both faces: each person finds what is theirs."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
+
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.notices import row
+from maitre.shared.access.rules import Actor
+from maitre.shared.search.notices import Hit, find
+from maitre.shared.search.rules import Part
+
+PARTS = {
+    Part.TITLE: _("Title"),
+    Part.DESCRIPTION: _("Description"),
+    Part.COMMENT: _("Reply"),
+    Part.NOTE: _("Internal note"),
+    Part.FILE: _("File"),
+}
+
+
+@signed_in
+def show(request: SignedInRequest) -> HttpResponse:
+    text = request.GET.get("q", "").replace("\x00", "").strip()
+    answer = find(text, request.actor)
+    if answer.named is not None:
+        return redirect("portal:go", label=answer.named.label)
+    context = {
+        "text": text,
+        "hits": [_hit(hit, request.actor) for hit in answer.hits],
+        "more": answer.more,
+        "meant": answer.meant,
+    }
+    face = "desk" if request.actor.is_staff else "portal"
+    return render(request, f"faces/{face}/pages/search.html", context)
+
+
+def _hit(hit: Hit, actor: Actor) -> dict[str, Any]:
+    shown = row(hit.record)
+    address = shown.url if actor.is_staff else reverse("portal:show", args=[shown.number])
+    return {
+        "row": shown,
+        "url": f"{address}#entry-{hit.seq}" if hit.part in (Part.COMMENT, Part.NOTE) else address,
+        "part": PARTS[hit.part],
+        "snippet": marked(hit.snippet, hit.marks),
+    }
+
+
+def marked(text: str, marks: list[tuple[int, int]]) -> Markup:
+    """The snippet with the words asked for marked; everything else escaped."""
+    pieces, position = [], 0
+    for start, end in marks:
+        pieces += [escape(text[position:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        position = end
+    return Markup("").join([*pieces, escape(text[position:])])

@@ -1,0 +1,71 @@
+"""Puts parts of records into the index. Always in the transaction that changed the record: a search never lags."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from maitre.shared.conversation.models import Attachment
+from maitre.shared.records.models import Body, Entry, Record, Visibility
+from maitre.shared.search.models import SearchPart
+from maitre.shared.search.rules import Part, stored_words
+
+_INSERT = """
+    INSERT INTO search_searchpart (record_id, part, seq, internal, words)
+    VALUES (%s, %s, %s, %s, array_to_tsvector(%s))
+    ON CONFLICT (record_id, part, seq) DO UPDATE SET words = excluded.words, internal = excluded.internal
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One part to be indexed."""
+
+    part: Part
+    seq: int
+    text: str
+    internal: bool = False
+
+
+def index_part(record: Record, text: Text) -> None:
+    """Add one part: one statement."""
+    index_texts(record, [text])
+
+
+def index_texts(record: Record, texts: Iterable[Text]) -> None:
+    """Add parts of one record."""
+    rows = [
+        (record.pk, int(each.part), each.seq, each.internal,
+         stored_words(record.title, each.text, record.pk, record.organisation_id))
+        for each in texts
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, rows)
+
+
+def index_record(record: Record, description: str) -> None:
+    """Make a record's parts anew: after its title or description changed, or something in it was erased."""
+    drop(record)
+    index_texts(record, _texts(record, description))
+
+
+def drop(record: Record) -> None:
+    SearchPart.objects.filter(record=record).delete()
+
+
+def _texts(record: Record, description: str) -> Iterable[Text]:
+    """Every part of a record as it stands."""
+    yield Text(Part.TITLE, 0, record.title)
+    if description:
+        yield Text(Part.DESCRIPTION, 0, description)
+    internal = dict(
+        Entry.objects.filter(record=record).exclude(verb="report").values_list("seq", "visibility")
+    )
+    for body in Body.objects.filter(record=record, text__isnull=False):
+        said = json.loads(body.text or "{}").get("text", "")
+        if said and body.seq in internal:
+            hidden = internal[body.seq] == Visibility.INTERNAL
+            yield Text(Part.NOTE if hidden else Part.COMMENT, body.seq, said, hidden)
+    for file in Attachment.objects.filter(record=record):
+        yield Text(Part.FILE, file.pk % 2**31, file.name, file.visibility == Visibility.INTERNAL)

@@ -1,0 +1,163 @@
+"""What a search answers: the hits with their snippets, the record a number names, what else might have been meant."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import groupby
+
+from maitre.kernel.errors import NotFound
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.models import Attachment
+from maitre.shared.records.models import Body, Record
+from maitre.shared.records.rules import read_label
+from maitre.shared.search.querysets import alike, candidates, counts_of, newest_id, similar_words
+from maitre.shared.search.rules import (
+    Found,
+    Part,
+    Question,
+    descriptions,
+    kinds,
+    read,
+    same_words,
+    score,
+    snippet,
+)
+
+SHOWN = 30
+"""Hits in one answer."""
+HINTS = 5
+ALIKE = 0.25
+"""Share of common words from which on a title is a hint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that answers, and the piece of text that does; `marks` are the places of the words in it."""
+
+    record: Record
+    part: Part
+    seq: int
+    snippet: str
+    marks: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`more` when there are hits beyond those shown; `meant` is a better spelt question when nothing was found."""
+
+    hits: list[Hit]
+    more: bool = False
+    named: Record | None = None
+    meant: str = ""
+
+
+def find(text: str, actor: Actor, *, limit: int = SHOWN) -> Answer:
+    """What `actor` may see that holds every word of `text`, the best first."""
+    named = _named(text, actor)
+    question = read(text)
+    if not question:
+        return Answer([], named=named)
+    parts = candidates(question, actor, kinds())
+    if not parts:
+        return Answer([], named=named, meant="" if named else _meant(question))
+    ranked = _ranked(parts, question)
+    return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit, named=named)
+
+
+def hints(title: str, actor: Actor) -> list[Record]:
+    """Newest records whose title says much the same, while somebody types theirs."""
+    asked = read(title).words
+    if len(asked) < 2:
+        return []
+    known = counts_of(asked)
+    telling = sorted(asked, key=lambda word: known.get(word, 0))[:4]
+    found = alike(telling, actor, kinds())
+    records = Record.objects.filter(pk__in=[each.record_id for each in found]).with_names()
+    scored = [
+        (same_words(title, record.title), record)
+        for record in records
+        if record.is_open or record.phase == "done"
+    ]
+    best = sorted((each for each in scored if each[0] >= ALIKE), key=lambda each: (-each[0], -each[1].pk))
+    return [record for _, record in best[:HINTS]]
+
+
+def _named(text: str, actor: Actor) -> Record | None:
+    """The record a number names, with or without its letters."""
+    text = text.strip()
+    label = f"INC-{text}" if text.isdecimal() and text.isascii() else text.replace(" ", "-", 1)
+    if read_label(label) is None:
+        return None
+    try:
+        return Record.objects.labelled(label, actor)
+    except NotFound:
+        return None
+
+
+def _ranked(parts: Iterable[Found], question: Question) -> list[list[Found]]:
+    """Parts by record, the record that stands highest first."""
+    by_record = [
+        list(group)
+        for _, group in groupby(
+            sorted(parts, key=lambda part: (-part.record_id, part.part)), lambda part: part.record_id
+        )
+    ]
+    ids = [group[0].record_id for group in by_record]
+    titles = dict(Record.objects.filter(pk__in=ids).values_list("pk", "title"))
+    newest = newest_id()
+    return sorted(
+        by_record,
+        key=lambda group: (
+            -score(group, titles.get(group[0].record_id, ""), question, newest),
+            -group[0].record_id,
+        ),
+    )
+
+
+def _hits(ranked: Sequence[list[Found]], question: Question) -> list[Hit]:
+    first = [group[0] for group in ranked]
+    records = {
+        record.pk: record
+        for record in Record.objects.filter(pk__in=[p.record_id for p in first]).with_names()
+    }
+    texts = _texts(first, records)
+    hits = []
+    for part in first:
+        if record := records.get(part.record_id):
+            piece, marks = snippet(texts.get((part.record_id, part.part, part.seq), ""), question)
+            hits.append(Hit(record, part.part, part.seq, piece, marks))
+    return hits
+
+
+def _texts(parts: Sequence[Found], records: dict[int, Record]) -> dict[tuple[int, Part, int], str]:
+    """The text behind each part: a statement for each sort of part that is there."""
+    texts: dict[tuple[int, Part, int], str] = {}
+    said = {(p.record_id, p.seq): p for p in parts if p.part in (Part.COMMENT, Part.NOTE)}
+    for body in Body.objects.filter(record_id__in=[record for record, _ in said]) if said else ():
+        if part := said.get((body.record_id, body.seq)):
+            texts[part.record_id, part.part, part.seq] = json.loads(body.text or "{}").get("text", "")
+    about = [p for p in parts if p.part in (Part.TITLE, Part.DESCRIPTION) and p.record_id in records]
+    for kind in {records[p.record_id].kind for p in about}:
+        found = descriptions(kind, [p.record_id for p in about])
+        for p in about:
+            texts.setdefault((p.record_id, p.part, p.seq), found.get(p.record_id, ""))
+    files = [p for p in parts if p.part == Part.FILE]
+    names = (
+        dict(Attachment.objects.filter(pk__in=[p.seq for p in files]).values_list("pk", "name"))
+        if files
+        else {}
+    )
+    for p in files:
+        texts[p.record_id, p.part, p.seq] = names.get(p.seq, "")
+    return texts
+
+
+def _meant(question: Question) -> str:
+    """The question with each unknown word replaced by one close to it; empty where there is none."""
+    known = counts_of(question.words)
+    better = []
+    for word in question.words:
+        close = [] if known.get(word) else get_close_matches(word, similar_words(word), n=1, cutoff=0.75)
+        better.append(close[0] if close else word)
+    return "" if better == list(question.words) else " ".join(better)

@@ -1,0 +1,173 @@
+"""What is asked, as PostgreSQL reads it; which window of records to look at first; what stands higher; what is shown.
+
+Every stored part carries its words, those of its record's title, and a few marks no word can be mistaken for
+(they hold a colon): the windows of record ids it lies in, and its organisation. So "the newest that hold these
+words, of these organisations" is one intersection inside one index.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from maitre.kernel.query import Field, Kind
+from maitre.kernel.words import query_words, words
+
+WINDOW_BITS = (14, 17, 20)
+"""Windows hold 16 thousand, 131 thousand and a million record ids."""
+LONGEST_QUESTION = 1_000
+"""Characters of a question; what comes after has never told anything apart."""
+MOST_WORDS = 24
+RARE = 3_000
+"""Parts a word may stand in and still be looked up everywhere at once."""
+
+
+class Part(IntEnum):
+    """Where in a record a text stands; the value is also its weight's order."""
+
+    TITLE = 0
+    DESCRIPTION = 1
+    COMMENT = 2
+    NOTE = 3
+    FILE = 4
+
+
+WEIGHTS = {Part.TITLE: 8.0, Part.DESCRIPTION: 4.0, Part.COMMENT: 2.0, Part.NOTE: 2.0, Part.FILE: 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody looks for: words that must all be there, and the beginning of one still being typed."""
+
+    words: tuple[str, ...]
+    prefix: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.prefix)
+
+
+def read(text: str) -> Question:
+    """The question in a text; empty where it holds nothing that could be found."""
+    return Question(tuple(query_words(text[:LONGEST_QUESTION])[:MOST_WORDS]))
+
+
+def marks(record_id: int, organisation_id: int) -> list[str]:
+    """Marks of a record in the index."""
+    return [f"w{level}:{record_id >> bits}" for level, bits in enumerate(WINDOW_BITS)] + [
+        f"o:{organisation_id}"
+    ]
+
+
+def stored_words(title: str, text: str, record_id: int, organisation_id: int) -> list[str]:
+    """Everything a part is found by."""
+    return list(dict.fromkeys([*words(title), *words(text), *marks(record_id, organisation_id)]))
+
+
+def tsquery(question: Question, *, window: str = "", organisations: Iterable[int] = ()) -> str:
+    """The question as text that PostgreSQL casts to tsquery. Every word is quoted: nothing of it is an operator."""
+    terms = [_quoted(word) for word in question.words]
+    if question.prefix:
+        terms.append(f"{_quoted(question.prefix)}:*")
+    if window:
+        terms.append(_quoted(window))
+    if any_of := [_quoted(f"o:{organisation}") for organisation in organisations]:
+        terms.append(f"({' | '.join(any_of)})")
+    return " & ".join(terms)
+
+
+def any_word(some: Sequence[str], window: str) -> str:
+    """For hints: one of these words, in this window."""
+    return f"({' | '.join(map(_quoted, some))}) & {_quoted(window)}"
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def windows(newest_id: int) -> Iterator[str]:
+    """Windows to look at, newest first and growing; together they cover every record."""
+    smallest, larger, largest = (newest_id >> bits for bits in WINDOW_BITS)
+    yield f"w0:{smallest}"
+    if smallest:
+        yield f"w0:{smallest - 1}"
+    for number in range(larger, max(larger - 4, -1), -1):
+        yield f"w1:{number}"
+    for number in range(largest, -1, -1):
+        yield f"w2:{number}"
+
+
+TEXT = Field(
+    name="text",
+    kind=Kind.WORDS,
+    sql="EXISTS (SELECT 1 FROM search_searchpart part WHERE part.record_id = records_record.id"
+    " AND NOT part.internal AND part.words {test})",
+)
+"""What practices offer in the query language: the words of anything that everybody who sees the record may read."""
+
+Describe = Callable[[Sequence[int]], Mapping[int, str]]
+
+_describe: dict[str, Describe] = {}
+
+
+def describes(kind: str, describe: Describe) -> None:
+    """Declare where descriptions of this kind of record stand: record ids to texts."""
+    _describe[kind] = describe
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind of record that can be found."""
+    return tuple(_describe)
+
+
+def descriptions(kind: str, ids: Sequence[int]) -> Mapping[int, str]:
+    return _describe[kind](ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One part that answers a question."""
+
+    record_id: int
+    part: Part
+    seq: int
+
+
+def score(parts: Sequence[Found], title: str, question: Question, newest_id: int) -> float:
+    """How high a record stands: by its best part, words in the title, parts that agree, and a little by age."""
+    best = max(WEIGHTS[found.part] for found in parts)
+    in_title = len(set(words(title)) & set(question.words)) / max(1, len(question.words))
+    age = (newest_id - parts[0].record_id) / max(1, newest_id)
+    return best + 6.0 * in_title + min(len(parts), 5) * 0.3 - age
+
+
+SNIPPET = 160
+"""Characters of a snippet."""
+
+
+def snippet(text: str, question: Question) -> tuple[str, list[tuple[int, int]]]:
+    """A piece of `text` around the first word asked for, and where in it the words stand."""
+    text = " ".join(text.split())
+    places = list(_places(text, question))
+    start = max(0, places[0][0] - SNIPPET // 3) if places else 0
+    if start:
+        start = text.find(" ", start) + 1 or start
+    piece = text[start : start + SNIPPET]
+    shown = [(a - start, b - start) for a, b in places if a >= start and b <= start + len(piece)]
+    lead, tail = ("… " if start else ""), (" …" if start + len(piece) < len(text) else "")
+    return f"{lead}{piece}{tail}", [(a + len(lead), b + len(lead)) for a, b in shown]
+
+
+def _places(text: str, question: Question) -> Iterator[tuple[int, int]]:
+    """Where words of the question stand, by the same folding; word by word, so that lengths may differ."""
+    asked = set(question.words)
+    position = 0
+    for piece in text.split(" "):
+        held = set(words(piece))
+        if held & asked or (question.prefix and any(word.startswith(question.prefix) for word in held)):
+            yield position, position + len(piece)
+        position += len(piece) + 1
+
+
+def same_words(left: str, right: str) -> float:
+    """How much two titles say the same: shared words over all words, by folding; 0 to 1."""
+    one, other = set(words(left)), set(words(right))
+    return len(one & other) / len(one | other) if one and other else 0.0
