@@ -11,11 +11,11 @@ import pytest
 from django.db import connection, models, transaction
 from django.test.utils import isolate_apps
 from django.utils import timezone
+from tests.race import rival
 
 from maitre.kernel.errors import AlreadyChanged, StaleVersion
 from maitre.shared.lifecycle.actions.timeline import claim
 from maitre.shared.records.models import Record
-from tests.race import rival
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -84,13 +84,13 @@ def heirs(transactional_db: None) -> Iterator[type[models.Model]]:
     """A parent and a child in two tables, as multi-table inheritance makes them, for one test."""
     with isolate_apps("maitre.shared.lifecycle"):
 
-        class Ticket(models.Model):
+        class Ticket(models.Model):  # noqa: DJ008
             state = models.CharField(max_length=20)
 
             class Meta:
                 app_label = "lifecycle"
 
-        class Heir(Ticket):
+        class Heir(Ticket):  # noqa: DJ008
             note = models.CharField(max_length=20)
 
             class Meta:

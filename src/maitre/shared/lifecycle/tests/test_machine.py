@@ -34,7 +34,7 @@ def test_a_row_without_a_target_stays_where_it_is() -> None:
 
 @pytest.mark.parametrize("wrong", [row("nowhere", "finish", "done"), row("open", "finish", "nowhere")])
 def test_a_table_that_names_a_state_that_does_not_exist_is_refused(wrong: Transition) -> None:
-    with pytest.raises(ValueError, match="toy: finish names states that do not exist: .*nowhere"):
+    with pytest.raises(ValueError, match=r"toy: finish names states that do not exist: .*nowhere"):
         machine(wrong)
 
 
