@@ -38,7 +38,7 @@ def edit(
         change["priority"] = priority
         why = said(explanation.code, explanation.params)
     present = {
-        name: getattr(incident.record if hasattr(incident.record, name) else incident, name)
+        name: getattr(incident if hasattr(incident, name) else incident.record, name)
         for name in change
     }
     if present == change and seen in (None, incident.record.version):

@@ -116,9 +116,10 @@ def _split(subject: Subject, change: Mapping[str, object]) -> tuple[dict[str, ob
     own: dict[str, object] = {}
     common: dict[str, object] = {}
     for name, value in change.items():
-        on_record = hasattr(subject.record, name)
-        if getattr(subject.record if on_record else subject, name) != value:
-            (common if on_record else own)[name] = value
+        # A practice may use a word of the record for a field of its own: an incident's kind, its service.
+        is_own = hasattr(subject, name)
+        if getattr(subject if is_own else subject.record, name) != value:
+            (own if is_own else common)[name] = value
     return own, common
 
 
