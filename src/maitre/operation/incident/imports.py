@@ -5,7 +5,7 @@ Files and mappings are read in shared/arrivals; this is only what nobody but the
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -112,10 +112,8 @@ def faults(life: Life) -> Iterator[Fault]:
         yield from _refused(life.place, lambda: checked_text(life.description, field="description"))
     for event in life.events:
         if event.text:
-            text = event.text
-            yield from _refused(
-                event.place, lambda text=text: checked_text(text, field="text", required=False)
-            )
+            check = partial(checked_text, event.text, field="text", required=False)
+            yield from _refused(event.place, check)
 
 
 def _refused(place: str, check: Callable[[], object]) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    return cast("models.Field[Any, Any]", model._meta.get_field(name)).column
+    return cast(str, cast("models.Field[Any, Any]", model._meta.get_field(name)).column)
 
 
 def places(kind: str, count: int) -> list[tuple[int, int]]:

@@ -5,11 +5,13 @@ People who are made here are inactive and have no password: history names them, 
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from hashlib import sha256
 from unicodedata import normalize
 
 from django.contrib.auth.hashers import make_password
 
+from maitre.shared.arrivals.rules import Somebody
 from maitre.shared.organisation.models import Organisation, Person, Team
 
 _NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
@@ -27,9 +29,15 @@ def _mark(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:8]
 
 
+@lru_cache(maxsize=50_000)
 def made_address(name: str, domain: str) -> str:
     """The address of somebody a source knows by name only: the same for the same name, in a domain no mail reaches."""
     return f"{slug(name)[:40] or 'person'}.{_mark(name)}@{domain}"
+
+
+def address_of(who: Somebody, domain: str) -> str:
+    """The address somebody is known by here: the one the source gives, or one made of the name."""
+    return who.email.lower() if who.email else made_address(who.name, domain)
 
 
 def made_key(organisation_key: str, name: str) -> str:
@@ -42,10 +50,10 @@ def related(one: Organisation, other: Organisation) -> bool:
     return one.path.startswith(other.path) or other.path.startswith(one.path)
 
 
-def outsiders(emails: Collection[str], organisation: Organisation | None) -> dict[str, str]:
+def outsiders(emails: Iterable[str], organisation: Organisation | None) -> dict[str, str]:
     """Addresses known in an organisation that has nothing to do with this one (None: one yet to be founded), and
     its name."""
-    known = Person.objects.filter(email__in=emails).select_related("organisation")
+    known = Person.objects.filter(email__in=list(emails)).select_related("organisation")
     return {
         person.email: person.organisation.name
         for person in known

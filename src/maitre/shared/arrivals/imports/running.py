@@ -13,7 +13,6 @@ from time import monotonic
 from typing import IO, Any
 
 from django.db import connection
-from django.utils import timezone
 
 from maitre.kernel.errors import Invalid
 from maitre.shared.arrivals.actions import (
@@ -24,15 +23,15 @@ from maitre.shared.arrivals.actions import (
     compare,
     find_place,
     open_place,
-    outsiders,
     states_of,
 )
-from maitre.shared.arrivals.imports.cases import Case, Format, Names, Reading
+from maitre.shared.arrivals.imports.cases import Format, Names, Reading
+from maitre.shared.arrivals.imports.judging import Judge
 from maitre.shared.arrivals.imports.mapping import Mapping
 from maitre.shared.arrivals.imports.reading import Reader
 from maitre.shared.arrivals.imports.table import CsvFile
 from maitre.shared.arrivals.imports.xes import XesFile
-from maitre.shared.arrivals.rules import Fault, Life, faults_of
+from maitre.shared.arrivals.rules import Fault, Life
 from maitre.shared.organisation.models import Organisation
 
 BATCH = 5_000
@@ -129,7 +128,7 @@ def _good(
     progress: Progress,
 ) -> Iterator[Life]:
     """Lives nothing is wrong with; everything else is counted and told in `outcome`."""
-    judge, size = _Judge(reader, place), path.stat().st_size
+    judge, size = Judge(reader, place), path.stat().st_size
     for found in reading:
         if isinstance(found, Fault):
             outcome.faults.append(found)
@@ -144,49 +143,7 @@ def _good(
         position = reading.position()
         progress("checking", size if position < 0 else position, size)
     if not outcome.cases and not outcome.faults:
-        outcome.faults.append(Fault(path.name, "", "empty", "there is no case in it"))
-
-
-class _Judge:
-    """Judges one case after the other; remembers ids, and addresses that belong elsewhere."""
-
-    def __init__(self, reader: Reader, place: Organisation | None) -> None:
-        self._reader = reader
-        self._place = place
-        self._seen: dict[str, str] = {}
-        self._now = timezone.now()
-        self._home: dict[str, str] = {}
-
-    def life(self, case: Case) -> tuple[Life, list[Fault]]:
-        life, faults = self._reader.read(case)
-        if not faults:
-            faults += faults_of(life, self._reader.states, now=self._now)
-            faults += self._reader.reception.faults(life)
-            faults += self._strangers(life)
-        elif not life.foreign_id:
-            faults.append(Fault(case.place, self._reader.mapping.id, "required", "is empty: it has no id"))
-        if life.foreign_id:
-            before = self._seen.setdefault(life.foreign_id, case.place)
-            if before is not case.place:
-                sentence = f"“{life.foreign_id}” stands twice, first at {before}"
-                faults.append(Fault(case.place, self._reader.mapping.id, "twice", sentence))
-        return life, faults
-
-    def _strangers(self, life: Life) -> Iterator[Fault]:
-        """People whose address is known in an organisation that has nothing to do with this one."""
-        emails = {who.email for who in life.people if who.email}
-        new = [email for email in emails if email not in self._home]
-        if new:
-            known = outsiders(new, self._place)
-            self._home.update({email: known.get(email, "") for email in new})
-        for email in sorted(emails):
-            if elsewhere := self._home[email]:
-                yield Fault(
-                    life.place,
-                    "people",
-                    "stranger",
-                    f"{email} belongs to {elsewhere}, not to this organisation",
-                )
+        outcome.faults.append(Fault("", "", "empty", "there is no case in it"))
 
 
 def _batches(lives: Iterable[Life]) -> Iterator[list[Life]]:

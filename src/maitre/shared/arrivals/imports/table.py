@@ -30,7 +30,6 @@ class CsvFile:
     """Iterate once. Yields faults of the file as a whole (its header, a damaged end) among the cases."""
 
     def __init__(self, path: Path, names: Names, mapping: Mapping) -> None:
-        self._path = path
         self._names = names
         self._mapping = mapping
         self._raw = path.open("rb")
@@ -47,7 +46,7 @@ class CsvFile:
                 yield self._wrong("broken", damage(error))
 
     def _wrong(self, code: str, sentence: str) -> Fault:
-        return Fault(self._path.name, "", code, sentence)
+        return Fault("", "", code, sentence)
 
     def _whole(self, stream: IO[bytes]) -> Iterator[Case | Fault]:
         lines = self._lines(stream)
@@ -76,7 +75,7 @@ class CsvFile:
             yield text.removeprefix(BOM) if number == 1 else text
 
     def _header_faults(self, header: list[str]) -> Iterator[Fault]:
-        place = f"{self._path.name}, line 1"
+        place = "line 1"
         if not any(header):
             yield Fault(place, "", "empty", "there is no header: the first line must name the columns")
             return

@@ -44,7 +44,6 @@ class XesFile:
     """Iterate once. Yields faults of the file among the cases; after one that breaks it, nothing follows."""
 
     def __init__(self, path: Path, names: Names) -> None:
-        self._path = path
         self._names = names
         self._raw = path.open("rb")
         self._cases = 0
@@ -62,7 +61,7 @@ class XesFile:
                 yield self._broken(damage(error))
 
     def _broken(self, what: str) -> Fault:
-        return Fault(self._path.name, "", "broken", f"{what}; {self._cases:,} whole cases stand before it")
+        return Fault("", "", "broken", f"{what}; {self._cases:,} whole cases stand before it")
 
     def _whole(self, stream: IO[bytes]) -> Iterator[Case | Fault]:
         context = etree.iterparse(
@@ -83,9 +82,9 @@ class XesFile:
                 for older in element.itersiblings(preceding=True):
                     root.remove(older)
         if root is None:
-            yield Fault(self._path.name, "", "not_a_log", "this is XML, but no XES: it has no <log>")
+            yield Fault("", "", "not_a_log", "this is XML, but no XES: it has no <log>")
             return
-        yield from self._names.missing(self._path.name, "attribute")
+        yield from self._names.missing("", "attribute")
 
     def _not_a_log(self, root: Any) -> Fault | None:
         if root.getroottree().docinfo.doctype:
@@ -93,7 +92,7 @@ class XesFile:
                 self._path.name, "", "doctype", "it has a DOCTYPE, which XES does not know; remove it"
             )
         if not root.tag.endswith("log"):
-            return Fault(self._path.name, "", "not_a_log", f"it begins with <{root.tag}>, not with <log>")
+            return Fault("", "", "not_a_log", f"it begins with <{root.tag}>, not with <log>")
         return None
 
     def _case(self, trace: Any) -> Iterator[Case | Fault]:
