@@ -142,7 +142,7 @@ def _as_ours(error: Exception | type[Exception]) -> MaitreError | None:
 
 
 def invalid(found: Iterable[Mapping[str, Any]]) -> Invalid:
-    """Everything Pydantic found, as one Invalid: unknown fields are refused like wrong ones."""
+    """Everything Pydantic found, as one Invalid. Locations begin as the framework's do: source, for a body its name."""
     errors = [FieldError(_path(one["loc"]), *_said(one)) for one in found]
     sentence = "; ".join(
         f"{error.field}: {error.message}" if error.field else error.message for error in errors[:5]

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from ninja import Router
 from pydantic import BaseModel, Field, SkipValidation, TypeAdapter, ValidationError
 
 from maitre.kernel.errors import FieldError, Invalid, MaitreError
@@ -15,7 +16,6 @@ from maitre.kit.rest.versions import answer, seen, tag
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rest import verbs
-from maitre.operation.incident.rest.loading import router
 from maitre.operation.incident.rest.nouns import fields_of, reported
 from maitre.operation.incident.rest.shapes import (
     AssignmentIn,
@@ -31,6 +31,8 @@ from maitre.shared.access.rest.repeats import REPLAYED, once
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.rules import read_label
+
+router = Router(tags=["Incidents"])
 
 MOST_ROWS = 1000
 ROWS_AT_ONCE = 100
@@ -195,11 +197,9 @@ def _checked(given: object) -> Any:
     try:
         return _row.validate_python(given)
     except ValidationError as refused:
-        found = []
-        for one in refused.errors(include_url=False, include_input=False):
-            # The first step is the name of the operation, by which the row was told apart.
-            found.append({**one, "loc": one["loc"][1:]} if len(one["loc"]) > 1 else dict(one))
-        raise invalid(found) from None
+        # As if the row had been a body; the first step is the operation's name, by which it was told apart.
+        errors = refused.errors(include_url=False, include_input=False)
+        raise invalid({**one, "loc": ("body", "row", *one["loc"][1:])} for one in errors) from None
 
 
 def _perform(row: Any, actor: Actor) -> tuple[Incident, int]:

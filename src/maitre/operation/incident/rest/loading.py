@@ -1,7 +1,6 @@
 """What every call on an incident begins and ends with: the incident as far as the caller may see it, and its JSON."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from maitre.kit.rest.versions import answer, seen
 from maitre.operation.incident.models import Incident
@@ -12,8 +11,6 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rest.verbs import takes_verbs
 from maitre.shared.records.models import Record
 from maitre.shared.records.rest.loading import explains
-
-router = Router(tags=["Incidents"])
 
 
 def own_row(record: Record) -> Incident:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query
+from ninja import Query, Router
 from pydantic import Field
 
 from maitre.kit.rest.repeats import IdempotencyKey
@@ -11,7 +11,7 @@ from maitre.kit.rest.shapes import Cursor, Limit, Listed
 from maitre.kit.rest.versions import IfMatch, IfNoneMatch, unchanged
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.rest.loading import incident_in, router, told
+from maitre.operation.incident.rest.loading import incident_in, told
 from maitre.operation.incident.rest.shapes import IncidentIn, IncidentOut, IncidentPatch, incident_outs
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rest.references import organisation_named, person_named
@@ -22,6 +22,8 @@ from maitre.shared.organisation.models import Organisation, Person
 from maitre.shared.records.querysets import count_of, page_of
 from maitre.shared.records.rest.loading import category_named
 from maitre.shared.records.rules import SORTS
+
+router = Router(tags=["Incidents"])
 
 FIELD_OF = {"type": "kind", "configuration_item": "item"}
 """Names of the interface to those of the table, where they differ."""

@@ -3,14 +3,14 @@
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Query
+from ninja import Body, Query, Router
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kit.rest.shapes import Reason
 from maitre.kit.rest.versions import IfMatch
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.rest.loading import incident_in, router, told
+from maitre.operation.incident.rest.loading import incident_in, told
 from maitre.operation.incident.rest.shapes import (
     AssignmentIn,
     CancellationIn,
@@ -22,6 +22,8 @@ from maitre.operation.incident.rest.shapes import (
 )
 from maitre.shared.access.rest.references import circle_named, person_named, team_named
 from maitre.shared.access.rules import Actor
+
+router = Router(tags=["Incidents"])
 
 
 def assign(incident: Incident, body: AssignmentIn, actor: Actor, seen: int | None) -> None:
