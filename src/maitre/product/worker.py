@@ -4,8 +4,11 @@ jobs do belongs to the rooms; which lane they take they say themselves."""
 import asyncio
 import logging
 import signal
+from contextlib import suppress
 
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError
 
 from maitre.product.environment import environment
 from maitre.product.installation import set_up
@@ -21,12 +24,17 @@ log = logging.getLogger(__name__)
 
 
 def run() -> None:
-    """Work until TERM or INT. Fails when the database goes away: the supervisor starts a fresh one."""
+    """Work until TERM or INT. When the database goes away and comes back, so do we: another process would first have
+    to read the whole program again, just when everybody waits for the database."""
     if environment.database_direct_url:
         environment.assign(database_url=environment.database_direct_url)
     environment.assign(database_pool=0)
     set_up()
-    asyncio.run(_lanes())
+    while True:
+        with suppress(ConnectorException, OperationalError):
+            if asyncio.run(_lanes()):
+                return
+        log.warning("the worker lost its database; beginning again")
 
 
 def connected() -> App:
@@ -39,7 +47,8 @@ def connected() -> App:
     return ours.with_connector(ours.connector.get_worker_connector())
 
 
-async def _lanes() -> None:
+async def _lanes() -> bool:
+    """Run all lanes until one ends; whether that was because we were told to stop."""
     app = connected()
     async with app.open_async():
         tasks = [asyncio.create_task(_lane(app, lane), name=lane) for lane in Lane]
@@ -51,8 +60,11 @@ async def _lanes() -> None:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-    if not any(task.cancelled() for task in done):
-        raise SystemExit("The worker lost its database.")
+    if any(task.cancelled() for task in done):
+        return True
+    for task in done:
+        task.result()
+    return False
 
 
 async def _lane(app: App, lane: Lane) -> None:
