@@ -1,0 +1,244 @@
+"""N60, exhaustively: whoever tries whatever verb in whatever state, by the actions or on a page, only the table's
+rows are possible. The diagram below is the specification; the table is compared with it, then the product with both.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from tests.browser import filled
+
+from maitre.kernel.errors import IllegalTransition, MaitreError, NotAllowed, NotReady
+from maitre.operation.incident.actions import resolve
+from maitre.operation.incident.lifecycle import LIFECYCLE
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.pages.show import AT_ONCE
+from maitre.operation.incident.tests.steps import END, PATHS, acts, incident_in
+from maitre.shared.access.rules import Actor, Role
+from maitre.shared.records.models import Entry, Record
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+DIAGRAM = {
+    "new": {"take": "in_progress", "assign": "assigned", "cancel": "cancelled"},
+    "assigned": {"take": "in_progress", "assign": "assigned", "pause": "pending", "cancel": "cancelled"},
+    "in_progress": {"take": "in_progress", "assign": "assigned", "pause": "pending", "resolve": "resolved"},
+    "pending": {"resume": "in_progress", "assign": "pending", "resolve": "resolved", "cancel": "cancelled"},
+    "resolved": {"close": "closed", "reopen": "in_progress"},
+    "closed": {"reopen": "in_progress"},
+    "cancelled": {},
+}
+OPEN = ("new", "assigned", "in_progress", "pending")
+for _state in OPEN:
+    DIAGRAM[_state]["prioritise"] = _state
+for _state in (*OPEN, "resolved"):
+    DIAGRAM[_state] |= {"edit": _state, "confide": _state}
+
+WORKING = {"agent", "lead", "admin"}
+WHO = dict.fromkeys(LIFECYCLE.verbs, WORKING) | {
+    "close": {"lead", "admin", "requester"},
+    "reopen": WORKING | {"requester"},
+    "cancel": WORKING | {"requester"},
+}
+"""Who may take each verb, besides the installation itself."""
+
+TRYING = {
+    "agnes": {"agent"},
+    "leo": {"lead"},
+    "chandra": {"change_manager"},
+    "olga": {"service_owner"},
+    "manfred": {"manager"},
+    "audrey": {"auditor"},
+    "ada": {"admin"},
+    "tess": set(),  # an agent, but for another team's records only
+    "rita": {"requester"},
+    "ben": set(),  # belongs there, has nothing to do with it
+    "fiona": set(),  # an agent of another company
+}
+"""Everybody who tries, and what they are to an incident of Rita's."""
+
+
+def test_the_table_is_the_diagram() -> None:
+    table = {
+        state: {
+            verb: LIFECYCLE.after(state, row).name
+            for verb in LIFECYCLE.verbs
+            if (row := LIFECYCLE.row(state, verb))
+        }
+        for state in LIFECYCLE.states
+    }
+    assert table == DIAGRAM
+    who = {
+        verb: {who for row in LIFECYCLE.rows if row.verb == verb for who in row.who} - {"system"}
+        for verb in WHO
+    }
+    assert who == WHO
+
+
+def test_everybody_is_represented_among_those_who_try() -> None:
+    assert set().union(*TRYING.values()) == {role.value for role in Role} | {"requester"}
+    assert set(PATHS) == set(LIFECYCLE.states)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def state_of(incident: Incident) -> tuple[str, str, int]:
+    return Record.objects.values_list("state", "phase", "head_seq").get(pk=incident.pk)
+
+
+def attempt(incident: Incident, act: Any, by: Actor) -> type[MaitreError] | None:
+    try:
+        with transaction.atomic():
+            act(incident, by)
+    except MaitreError as refusal:
+        return type(refusal)
+    return None
+
+
+@pytest.mark.parametrize("state", DIAGRAM)
+def test_n60_no_action_leads_anywhere_but_along_the_table(cast: "Cast", state: str) -> None:
+    incident = incident_in(cast, state)
+    actors = {key: cast.actor(key) for key in TRYING}
+    before = state_of(incident)
+    for verb, act in acts(cast).items():
+        for key, roles in TRYING.items():
+            possible, allowed = verb in DIAGRAM[state], bool(roles & WHO[verb])
+            with undone():
+                refusal = attempt(cast.fresh(incident), act, actors[key])
+                after = state_of(incident)
+            told = f"{key} takes {verb} in {state}"
+            if possible and allowed:
+                assert refusal is None, told
+                assert after[0] == DIAGRAM[state][verb], told
+                assert after[1] == LIFECYCLE.states[after[0]].phase, told
+            else:
+                assert refusal is (IllegalTransition if not possible else NotAllowed), told
+                assert after == before, told
+
+
+def form_of(verb: str, cast: "Cast") -> dict[str, Any]:
+    """What somebody would fill in."""
+    reason = {"reason": "Because"}
+    return {
+        "assign": {"team": cast.teams["desk"].pk, "reason": "Yours"},
+        "pause": {"reason": "supplier", "text": "A part"},
+        "resolve": END,
+        "reopen": reason,
+        "cancel": reason,
+        "prioritise": {"impact": 2, "urgency": 2, "override": "", "reason": ""},
+        "confide": {"circle": ""},
+        "edit": {"title": "Two tills do not print"},
+    }.get(verb, {})
+
+
+@pytest.mark.parametrize("state", DIAGRAM)
+def test_n60_no_page_leads_anywhere_but_along_the_table(cast: "Cast", state: str) -> None:
+    incident = incident_in(cast, state)
+    before = state_of(incident)
+    label = incident.record.label
+    for key, roles in TRYING.items():
+        sees = bool(roles)
+        client = Client()
+        client.force_login(cast.person(key))
+        for verb in LIFECYCLE.verbs:
+            name, args = (
+                ("incident:verb", [label, verb]) if verb in AT_ONCE else (f"incident:{verb}", [label])
+            )
+            url = reverse(name, args=args)
+            opened = filled(client.get(url), having="title") if verb == "edit" and sees else {}
+            with undone():
+                answer = client.post(url, opened | form_of(verb, cast))
+                after = state_of(incident)
+            told = f"{key} posts {verb} in {state}: {answer.status_code}"
+            if verb in DIAGRAM[state] and roles & WHO[verb]:
+                assert answer.status_code == 302, told
+                assert after[0] == DIAGRAM[state][verb], told
+            else:
+                assert answer.status_code in ((403, 409, 422) if sees else (404,)), told
+                assert after == before, told
+
+
+BODIES: dict[str, Any] = {
+    "change": {"title": "Two tills do not print"},
+    "take": None,
+    "assign": {"team": "desk"},
+    "pause": {"reason": "supplier"},
+    "resume": None,
+    "resolve": END,
+    "close": None,
+    "reopen": {"reason": "It happened again"},
+    "prioritise": {"impact": 2},
+    "confide": {"circle": None},
+    "cancel": {"reason": "Was none"},
+}
+"""What each operation of the interface is sent; `incidents_change` is how it calls editing."""
+
+
+def operations() -> dict[str, tuple[str, str]]:
+    """Method and address of each operation that takes a verb, as the interface itself describes them."""
+    found = {
+        operation["operationId"].removeprefix("incidents_"): (method, path)
+        for path, methods in Client().get("/api/v1/openapi.json").json()["paths"].items()
+        for method, operation in methods.items()
+    }
+    return {name: found[name] for name in BODIES}
+
+
+@pytest.mark.parametrize("state", DIAGRAM)
+def test_n60_no_call_leads_anywhere_but_along_the_table(cast: "Cast", state: str) -> None:
+    incident = incident_in(cast, state)
+    before = state_of(incident)
+    for key in ("agnes", "manfred", "rita", "fiona"):
+        client = Client()
+        client.force_login(cast.person(key))
+        for name, (method, path) in operations().items():
+            verb = "edit" if name == "change" else name
+            body = None if BODIES[name] is None else json.dumps(BODIES[name])
+            url = path.format(number=incident.record.label)
+            with undone():
+                answer = client.generic(method.upper(), url, body or "", content_type="application/json")
+                after = state_of(incident)
+            told = f"{key} calls {name} in {state}: {answer.status_code} {answer.content!r}"
+            if verb in DIAGRAM[state] and TRYING[key] & WHO[verb]:
+                assert answer.status_code == 200, told
+                assert after[0] == DIAGRAM[state][verb], told
+            else:
+                assert answer.status_code in ((403, 409, 422) if TRYING[key] else (404,)), told
+                assert after == before, told
+
+
+def test_n60_a_state_cannot_be_set_by_naming_it(cast: "Cast") -> None:
+    """Whatever a form or a body carries besides its fields goes nowhere."""
+    incident = incident_in(cast, "new")
+    client = Client()
+    client.force_login(cast.person("agnes"))
+    url = reverse("incident:edit", args=[incident.record.label])
+    form = filled(client.get(url), having="title") | form_of("edit", cast)
+    answer = client.post(url, form | {"state": "closed", "phase": "closed", "version": 99, "record": 1})
+    assert answer.status_code == 302
+    record = Record.objects.get(pk=incident.pk)
+    assert (record.state, record.phase, record.version, record.title) == (
+        "new",
+        "queued",
+        2,
+        "Two tills do not print",
+    )
+
+
+def test_a_resolution_needs_to_say_how_why_and_what(cast: "Cast") -> None:
+    incident = incident_in(cast, "in_progress")
+    empty = {"code": "", "cause": "", "solution": " "}
+    assert attempt(incident, lambda it, by: resolve(it, by=by, **empty), cast.actor("agnes")) is NotReady
+    assert Entry.objects.filter(record=incident.pk).count() == incident.record.head_seq

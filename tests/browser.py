@@ -1,0 +1,12 @@
+"""What a browser would do with a page, where a test does not need a real one."""
+
+from django.http import HttpResponse
+from lxml import html
+
+
+def filled(answer: HttpResponse, *, having: str) -> dict[str, str]:
+    """What would be sent, untouched, of the form on this page that has the field `having`."""
+    for form in html.fromstring(answer.content.decode()).forms:
+        if having in form.fields:
+            return {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
+    raise AssertionError(f"no form with the field {having!r} on the page ({answer.status_code})")
