@@ -75,7 +75,7 @@ class Life(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One thing wrong: where in the file, with which field, and what."""
+    """One thing wrong: where in the file ("" for the whole of it), with which field, and what."""
 
     place: str
     field: str
@@ -83,9 +83,7 @@ class Fault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.place}: {self.field}: {self.message}" if self.field else f"{self.place}: {self.message}"
-        )
+        return ": ".join(part for part in (self.place, self.field, self.message) if part)
 
 
 class Said(NamedTuple):

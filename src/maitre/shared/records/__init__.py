@@ -1,1 +1,1 @@
-"""The identity, timeline and lists of everything that has a number and a life. Verbs are shared/lifecycle and the practices."""
+"""The identity, timeline and lists of everything that has a number and a life. Verbs are the practices' own."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from maitre.kernel.chain import GENESIS
 from maitre.kernel.states import OPEN_PHASES
-from maitre.shared.records.querysets import RecordQuerySet
+from maitre.shared.records.querysets import RecordQuerySet, SavedViewQuerySet
 from maitre.shared.records.rules import PREFIXES
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -184,3 +184,25 @@ class SealLeaf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}/{self.seq}"
+
+
+class SavedView(models.Model):
+    """A query with a name, kept by a person for themselves or shared with a team."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=4_000, blank=True, default="")
+    sort = models.CharField(max_length=20, default="newest")
+    owner = models.ForeignKey("organisation.Person", on_delete=models.CASCADE, related_name="saved_views")
+    team = models.ForeignKey(
+        "organisation.Team", null=True, on_delete=models.CASCADE, related_name="saved_views"
+    )
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["owner", "kind", "name"], name="one_view_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

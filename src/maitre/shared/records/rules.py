@@ -61,10 +61,14 @@ def fields_of(kind: str) -> FieldSet:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order that an index serves: columns, each with "-" for descending; the last one is unique."""
+    """An order: columns, each with "-" for descending; the last one is unique.
+
+    Without an index of its own (`indexed` False) it is offered only while a list has few enough rows to sort.
+    """
 
     name: str
     columns: tuple[str, ...]
+    indexed: bool = True
 
 
 SORTS = {
@@ -74,5 +78,7 @@ SORTS = {
         Sort("oldest", ("id",)),
         Sort("priority", ("priority", "-id")),
         Sort("deadline", ("next_deadline", "id")),
+        Sort("updated", ("-updated_at", "-id"), indexed=False),
+        Sort("title", ("title", "id"), indexed=False),
     )
 }

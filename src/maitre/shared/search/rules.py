@@ -62,6 +62,11 @@ def stored_words(title: str, text: str, record_id: int, organisation_id: int) ->
     return list(dict.fromkeys([*words(title), *words(text), *marks(record_id, organisation_id)]))
 
 
+def tsvector(some: Iterable[str]) -> str:
+    """Words as PostgreSQL reads a tsvector from text."""
+    return " ".join(map(_quoted, some))
+
+
 def tsquery(question: Question, *, window: str = "", organisations: Iterable[int] = ()) -> str:
     """The question as text that PostgreSQL casts to tsquery. Every word is quoted: nothing of it is an operator."""
     terms = [_quoted(word) for word in question.words]

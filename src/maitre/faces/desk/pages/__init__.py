@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from maitre.faces.desk.pages import my_work, search
+from maitre.faces.desk.pages import my_work, pulse, search
 
-urls = [path("desk", my_work.show, name="my_work"), path("search", search.show, name="search")]
+urls = [
+    path("desk", my_work.show, name="my_work"),
+    path("search", search.show, name="search"),
+    path("pulse", pulse.show, name="pulse"),
+]

@@ -1,4 +1,4 @@
-"""Search across practices; a number goes straight to its record. Serves both faces: each person finds what is theirs."""
+"""Search across practices; a number goes straight to its record. Serves both faces: each finds what is theirs."""
 
 from typing import Any
 

@@ -18,6 +18,8 @@ from maitre.operation.incident.pages import (
 urls = [
     path("incidents", list.show_list, name="list"),
     path("incidents/bulk", list.bulk, name="bulk"),
+    path("incidents/views", list.save, name="save_view"),
+    path("incidents/views/<int:pk>/removal", list.drop, name="drop_view"),
     path("incidents/new", report.report_page, name="report"),
     path("incidents/<str:label>", show.show, name="show"),
     path("incidents/<str:label>/replies", show.reply, name="reply"),

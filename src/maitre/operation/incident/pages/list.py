@@ -12,17 +12,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import Invalid, MaitreError
-from maitre.kernel.query import QueryError
+from maitre.kernel.query import QueryError, chips, parse, show, without
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.operation.incident.actions import take
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import row
+from maitre.shared.access.rules import Actor
+from maitre.shared.records.actions.views import drop_view, save_view
+from maitre.shared.records.models import SavedView
 from maitre.shared.records.querysets import Page, page_of
 
 MOST_AT_ONCE = 100
 
 
-def _views(query: str) -> list[dict[str, Any]]:
+def _views(actor: Actor, query: str) -> list[dict[str, Any]]:
+    """Views that everybody has, then one's own and one's teams'."""
     named = [
         (_("All open"), "state:open"),
         (_("Mine"), "state:open assignee:me"),
@@ -31,11 +35,48 @@ def _views(query: str) -> list[dict[str, Any]]:
         (_("Resolved"), "state:resolved"),
         (_("All"), ""),
     ]
-    return [{"label": label, "url": _address(q=text), "current": text == query} for label, text in named]
+    views = [{"label": label, "url": _address(q=text), "current": text == query} for label, text in named]
+    for saved in SavedView.objects.of_kind("incident").visible_to(actor):
+        address = _address(q=saved.query, sort=saved.sort)
+        views.append({"label": saved.name, "url": address, "current": saved.query == query})
+    return views
+
+
+def _chips(query: str, sort: str) -> list[dict[str, str]]:
+    """Each part of the query, and the address of the list without it."""
+    tree = parse(query)
+    return [
+        {"text": chip.text, "remove_url": _address(q=show(without(tree, chip)), sort=sort)}
+        for chip in chips(tree)
+    ]
+
+
+@require_POST
+@signed_in
+def save(request: SignedInRequest) -> HttpResponse:
+    """Keep the present query under a name."""
+    given = request.POST
+    view = save_view(
+        "incident", given.get("name", ""), given.get("q", ""), given.get("sort", "newest"), by=request.actor
+    )
+    said(request, _("Saved as %(name)s.") % {"name": view.name})
+    return redirect(_address(q=view.query, sort=view.sort))
+
+
+@require_POST
+@signed_in
+def drop(request: SignedInRequest, pk: int) -> HttpResponse:
+    drop_view(pk, by=request.actor)
+    return redirect("incident:list")
 
 
 def _sorts(query: str, sort: str) -> list[dict[str, Any]]:
-    named = {"newest": _("Newest first"), "oldest": _("Oldest first"), "priority": _("Priority")}
+    named = {
+        "newest": _("Newest first"),
+        "oldest": _("Oldest first"),
+        "priority": _("Priority"),
+        "updated": _("Updated last"),
+    }
     return [
         {"label": label, "url": _address(q=query, sort=name), "current": name == sort}
         for name, label in named.items()
@@ -64,7 +105,10 @@ def show_list(request: SignedInRequest) -> HttpResponse:
         error = {"sentence": refused.sentence, "start": None, "end": None}
     context = {
         "rows": [row(record) for record in page.records],
-        "views": _views(query),
+        "views": _views(request.actor, query),
+        "chips": _chips(query, sort) if query and not error else [],
+        "sort": sort,
+        "save_url": reverse("incident:save_view"),
         "query": query,
         "query_error": error,
         "sorts": _sorts(query, sort),

@@ -43,7 +43,9 @@ def test_without_a_requester_it_is_ones_own_where_one_belongs(cast: Cast) -> Non
 
 def test_reporting_for_somebody_else_takes_the_right_to_work_there(cast: Cast, agnes: Caller) -> None:
     for_kim = agnes.post("/incidents", {"title": "Oven", "requester": "kim@kitchen.example"})
-    assert for_kim.json()["organisation"]["key"] == "kitchen", "an agent of the group works in its kitchen too"
+    assert for_kim.json()["organisation"]["key"] == "kitchen", (
+        "an agent of the group works in its kitchen too"
+    )
     manfred = Caller(cast.person("manfred"))
     refused = manfred.post("/incidents", {"title": "Oven", "requester": "rita@harbour.example"})
     assert refused.status_code == 403
@@ -63,7 +65,18 @@ def test_every_field_can_be_corrected_and_is_read_back(agnes: Caller, cast: Cast
 
 @pytest.mark.parametrize(
     "field",
-    ["state", "number", "id", "requester", "organisation", "version", "created_at", "team", "is_staff", "priority"],
+    [
+        "state",
+        "number",
+        "id",
+        "requester",
+        "organisation",
+        "version",
+        "created_at",
+        "team",
+        "is_staff",
+        "priority",
+    ],
 )
 def test_n38_what_a_correction_may_not_set_is_refused(agnes: Caller, cast: Cast, field: str) -> None:
     number = cast.incident().record.label

@@ -23,7 +23,11 @@ def test_an_incident_travels_from_report_to_reopening(cast: Cast, agnes: Caller,
     rita, leo = Caller(cast.person("rita")), Caller(cast.person("leo"))
     at = f"/incidents/{number}"
     taken = agnes.post(f"{at}/taking").json()
-    assert (taken["state"], taken["assignee"]["name"], taken["team"]["key"]) == ("in_progress", "Agnes", "desk")
+    assert (taken["state"], taken["assignee"]["name"], taken["team"]["key"]) == (
+        "in_progress",
+        "Agnes",
+        "desk",
+    )
     paused = agnes.post(f"{at}/pause", {"reason": "requester", "body": "Which till?"}).json()
     assert (paused["state"], paused["pause_reason"]) == ("pending", "requester")
     assert rita.post(f"/records/{number}/comments", {"body": "The left one."}).status_code == 201
@@ -37,7 +41,9 @@ def test_an_incident_travels_from_report_to_reopening(cast: Cast, agnes: Caller,
     agnes.post(f"{at}/resolution", resolution)
     assert leo.post(f"{at}/closure").json()["state"] == "closed"
     reopened = rita.delete(f"{at}/resolution?reason=Once+more")
-    assert reopened.json()["reopened"] == 2, "a client that sends no body with DELETE gives the reason in the address"
+    assert reopened.json()["reopened"] == 2, (
+        "a client that sends no body with DELETE gives the reason in the address"
+    )
 
 
 def test_a_pause_ends_by_deleting_it(agnes: Caller, number: str) -> None:
@@ -85,7 +91,10 @@ def test_a_circle_takes_an_incident_out_of_sight(cast: Cast, number: str) -> Non
 def test_it_is_cancelled_with_a_reason_and_for_good(cast: Cast, number: str) -> None:
     rita = Caller(cast.person("rita"))
     assert fields(rita.post(f"/incidents/{number}/cancellation", {"reason": " "})) == {"reason"}
-    assert rita.post(f"/incidents/{number}/cancellation", {"reason": "My mistake."}).json()["state"] == "cancelled"
+    assert (
+        rita.post(f"/incidents/{number}/cancellation", {"reason": "My mistake."}).json()["state"]
+        == "cancelled"
+    )
     again = rita.post(f"/incidents/{number}/cancellation", {"reason": "Again."})
     assert (again.status_code, problem(again)["code"]) == (409, "illegal_transition")
 
@@ -95,7 +104,9 @@ def test_what_a_verb_needs_is_named_field_by_field(agnes: Caller, number: str) -
     lacking = agnes.post(f"/incidents/{number}/pause", {"reason": "requester"})
     assert (lacking.status_code, fields(lacking)) == (422, {"body"})
     assert fields(agnes.post(f"/incidents/{number}/pause", {"reason": "scheduled"})) == {"wakes_at"}
-    past = agnes.post(f"/incidents/{number}/pause", {"reason": "scheduled", "wakes_at": "2001-01-01T00:00:00Z"})
+    past = agnes.post(
+        f"/incidents/{number}/pause", {"reason": "scheduled", "wakes_at": "2001-01-01T00:00:00Z"}
+    )
     assert fields(past) == {"wakes_at"}
     lacking = agnes.post(f"/incidents/{number}/resolution", {"code": "fixed", "cause": "use", "solution": ""})
     assert fields(lacking) == {"solution"}

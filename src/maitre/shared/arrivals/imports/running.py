@@ -7,6 +7,7 @@ the source meanwhile. A run that is killed has written whole batches; the next r
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -46,6 +47,7 @@ class Outcome:
     """What became of every case of the file: `cases` is the sum of arrived, unchanged, differing, refused and held."""
 
     source: str
+    file: str
     dry_run: bool
     cases: int = 0
     arrived: int = 0
@@ -66,10 +68,11 @@ class Outcome:
 
 
 class _Kept:
-    """Judged lives on disk, in batches."""
+    """Judged lives on disk, in batches; gone when closed."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the import)
+        self.close = self._file.close
         self.batches = 0
         self.lives = 0
 
@@ -95,18 +98,19 @@ def bring(
 ) -> Outcome:
     """Import a file. With a fault anywhere nothing is written, unless `skip_bad` lets the good ones arrive."""
     reader = Reader(mapping, states_of)
-    outcome, kept, start = Outcome(mapping.source, dry_run), _Kept(), monotonic()
     place = find_place(mapping.organisation.key, mapping.organisation.name)
-    for batch in _batches(_good(_opened(path, format_, mapping), reader, place, outcome, path, progress)):
-        kept.add(batch)
-    outcome.checking_seconds, start = monotonic() - start, monotonic()
-    if dry_run:
-        _foresee(kept, mapping, place, outcome)
-    elif outcome.faults and not skip_bad:
-        outcome.held = kept.lives
-    elif kept.lives:
-        _write(kept, reader, outcome, path, progress)
-    outcome.writing_seconds = monotonic() - start
+    outcome, start = Outcome(mapping.source, path.name, dry_run), monotonic()
+    with closing(_Kept()) as kept:
+        for batch in _batches(_good(_opened(path, format_, mapping), reader, place, outcome, path, progress)):
+            kept.add(batch)
+        outcome.checking_seconds, start = monotonic() - start, monotonic()
+        if dry_run:
+            _foresee(kept, mapping.source, outcome)
+        elif outcome.faults and not skip_bad:
+            outcome.held = kept.lives
+        elif kept.lives:
+            _write(kept, reader, outcome, path, progress)
+        outcome.writing_seconds = monotonic() - start
     return outcome
 
 
@@ -159,10 +163,10 @@ def _batches(lives: Iterable[Life]) -> Iterator[list[Life]]:
         yield batch
 
 
-def _foresee(kept: _Kept, mapping: Mapping, place: Organisation | None, outcome: Outcome) -> None:
+def _foresee(kept: _Kept, source: str, outcome: Outcome) -> None:
     """What a real run would do with the good ones."""
     for batch in kept:
-        result = compare(batch, mapping.source)
+        result = compare(batch, source)
         outcome.arrived += result.arrived
         outcome.entries += result.entries
         outcome.unchanged += result.unchanged

@@ -40,6 +40,16 @@ TYPES: dict[str, tuple[Callable[[str], object], str]] = {
 """What the typed attributes of XES must hold; every other kind holds any text."""
 
 
+SAFELY: Any = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+
 class XesFile:
     """Iterate once. Yields faults of the file among the cases; after one that breaks it, nothing follows."""
 
@@ -64,36 +74,15 @@ class XesFile:
         return Fault("", "", "broken", f"{what}; {self._cases:,} whole cases stand before it")
 
     def _whole(self, stream: IO[bytes]) -> Iterator[Case | Fault]:
-        context = etree.iterparse(
-            stream, events=("start", "end"), tag=("{*}log", "{*}trace"), resolve_entities=False, no_network=True,
-            load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        root: Any = None
-        for happening, element in context:
-            if root is None:
-                root = element
-                if fault := self._not_a_log(root):
-                    yield fault
-                    return
-            if happening == "end" and element.tag.endswith("trace"):
-                self._cases += 1
-                yield from self._case(element)
-                element.clear()
-                for older in element.itersiblings(preceding=True):
-                    root.remove(older)
-        if root is None:
-            yield Fault("", "", "not_a_log", "this is XML, but no XES: it has no <log>")
+        if fault := _not_a_log(stream):
+            yield fault
             return
+        stream.seek(0)
+        for _, trace in etree.iterparse(stream, events=("end",), tag="{*}trace", **SAFELY):
+            self._cases += 1
+            yield from self._case(trace)
+            _forget(trace)
         yield from self._names.missing("", "attribute")
-
-    def _not_a_log(self, root: Any) -> Fault | None:
-        if root.getroottree().docinfo.doctype:
-            return Fault(
-                self._path.name, "", "doctype", "it has a DOCTYPE, which XES does not know; remove it"
-            )
-        if not root.tag.endswith("log"):
-            return Fault("", "", "not_a_log", f"it begins with <{root.tag}>, not with <log>")
-        return None
 
     def _case(self, trace: Any) -> Iterator[Case | Fault]:
         space = trace.tag[: -len("trace")]
@@ -130,6 +119,25 @@ class XesFile:
             if kind in TYPES and (wrong := _wrong_type(kind, values[key])):
                 faults.append(Fault(place, key, "wrong_type", wrong))
         return values
+
+
+def _not_a_log(stream: IO[bytes]) -> Fault | None:
+    """Looks at the first element only."""
+    for _, root in etree.iterparse(stream, events=("start",), **SAFELY):
+        if root.getroottree().docinfo.doctype:
+            return Fault("", "", "doctype", "it has a DOCTYPE, which XES does not know; remove it")
+        if not root.tag.endswith("log"):
+            return Fault("", "", "not_a_log", f"this is XML, but no XES: it begins with <{root.tag}>")
+        break
+    return None
+
+
+def _forget(trace: Any) -> None:
+    """Free a case that has been read, and everything before it."""
+    trace.clear()
+    parent = trace.getparent()
+    while trace.getprevious() is not None:
+        del parent[0]
 
 
 def _wrong_type(kind: str, value: str) -> str | None:

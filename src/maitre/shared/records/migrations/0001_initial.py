@@ -1,4 +1,5 @@
 import datetime
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -62,9 +63,7 @@ class Migration(migrations.Migration):
                 ("priority", models.SmallIntegerField(default=5)),
                 (
                     "next_deadline",
-                    models.DateTimeField(
-                        default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc)
-                    ),
+                    models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
                 ),
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),

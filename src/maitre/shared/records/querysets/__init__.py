@@ -1,6 +1,7 @@
 """The vocabulary for asking about records: what a person may see, and pages of it."""
 
-from maitre.shared.records.querysets.pages import Page, count_of, page_of
+from maitre.shared.records.querysets.pages import Page, board_of, count_of, page_of
+from maitre.shared.records.querysets.views import SavedViewQuerySet, pulse
 from maitre.shared.records.querysets.visibility import (
     RecordQuerySet,
     branch_condition,
@@ -8,4 +9,14 @@ from maitre.shared.records.querysets.visibility import (
     standing,
 )
 
-__all__ = ["Page", "RecordQuerySet", "branch_condition", "count_of", "page_of", "reads_internal", "standing"]
+__all__ = [
+    "Page",
+    "RecordQuerySet",
+    "SavedViewQuerySet",
+    "branch_condition",
+    "count_of",
+    "page_of",
+    "pulse",
+    "reads_internal",
+    "standing",
+]

@@ -4,6 +4,7 @@ As one condition with OR, what a person may see is a walk over the whole table; 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from maitre.kernel.errors import FieldError, Invalid
-from maitre.kernel.query import Context, bind, parse, to_sql
+from maitre.kernel.query import EVERYTHING, Context, all_of, bind, parse, show, to_sql
 from maitre.shared.access.rules import Actor, branches
 from maitre.shared.records.querysets.names import resolver
 from maitre.shared.records.querysets.visibility import RecordQuerySet, branch_condition
@@ -55,6 +56,11 @@ def page_of(
             f"A page has 1 to {MOST_ROWS} rows.",
             errors=[FieldError("limit", "range", f"must be 1 to {MOST_ROWS}")],
         )
+    if not order.indexed and not count_of(kind, actor, query=query)[1]:
+        raise Invalid(
+            f"A list of more than {COUNTED_UP_TO:,} cannot be sorted by {sort}. Narrow it first.",
+            errors=[FieldError("sort", "too_many", f"only under {COUNTED_UP_TO} rows")],
+        )
     view = _view(kind, query, sort)
     after = _position(cursor, view, order) if cursor else None
     names = ["id", *(column.lstrip("-") for column in order.columns if column.lstrip("-") != "id")]
@@ -80,6 +86,19 @@ def count_of(kind: str, actor: Actor, *, query: str = "") -> tuple[int, bool]:
     merged = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
     found = merged.count()
     return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
+
+
+def board_of(
+    kind: str, actor: Actor, states: Sequence[str], *, query: str = "", limit: int = 20
+) -> dict[str, Page]:
+    """A column of records for each state, the most urgent first."""
+    asked = parse(query) if query.strip() else EVERYTHING
+    return {
+        state: page_of(
+            kind, actor, query=show(all_of(asked, parse(f"state:{state}"))), sort="priority", limit=limit
+        )
+        for state in states
+    }
 
 
 def _records() -> RecordQuerySet:

@@ -1,6 +1,14 @@
 """Keeping the index, and asking it."""
 
-from maitre.shared.search.actions.index import drop, index_part, index_record, index_texts
+from maitre.shared.search.actions.index import (
+    PARTS,
+    Text,
+    drop,
+    index_part,
+    index_record,
+    index_texts,
+    part_rows,
+)
 from maitre.shared.search.actions.lexicon import count_words
 
-__all__ = ["count_words", "drop", "index_part", "index_record", "index_texts"]
+__all__ = ["PARTS", "Text", "count_words", "drop", "index_part", "index_record", "index_texts", "part_rows"]

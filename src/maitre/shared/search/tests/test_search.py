@@ -104,8 +104,8 @@ def test_hints_name_what_was_reported_alike(house):
     ]
 
 
-VOCABULARY = (
-    ["vpn", "drops", "printer", "paper", "till", "bar", "guest", "wifi", "voucher", "room", "key", "card", "café", "straße", "lost", "slow", "again"]
+VOCABULARY = ["vpn", "drops", "printer", "paper", "till", "bar", "guest", "wifi", "voucher", "room"]
+VOCABULARY += ["key", "card", "café", "straße", "lost", "slow", "again"]
 )
 
 

@@ -1,0 +1,46 @@
+"""Keep a query under a name, and drop it again."""
+
+from django.db import transaction
+
+from maitre.kernel.errors import FieldError, Invalid, NotFound
+from maitre.kernel.query import parse
+from maitre.shared.access.rules import Actor
+from maitre.shared.organisation.models import Team
+from maitre.shared.records.models import SavedView
+from maitre.shared.records.rules import SORTS
+
+MOST_VIEWS = 50
+"""Views of one person: more than anybody finds again."""
+
+
+@transaction.atomic
+def save_view(
+    kind: str, name: str, query: str, sort: str, *, by: Actor, team: Team | None = None
+) -> SavedView:
+    """Keep a query that can be read; the same name again replaces it. `team` shares it with one of one's own."""
+    name = name.strip()
+    if not name or len(name) > 60 or "\x00" in name:
+        raise Invalid(
+            "Give the view a name of 1 to 60 characters.", errors=[FieldError("name", "length", "1 to 60")]
+        )
+    if sort not in SORTS:
+        raise Invalid(f"“{sort}” is no order here.", errors=[FieldError("sort", "unknown", ", ".join(SORTS))])
+    if team and not team.members.filter(pk=by.person_id).exists():
+        raise Invalid(
+            "A view can be shared with a team of yours.", errors=[FieldError("team", "unknown", "not yours")]
+        )
+    parse(query)
+    own = SavedView.objects.filter(owner_id=by.person_id or 0)
+    if own.count() >= MOST_VIEWS and not own.filter(kind=kind, name=name).exists():
+        raise Invalid(f"You have {MOST_VIEWS} views. Drop one before you save another.")
+    view, _ = SavedView.objects.update_or_create(
+        owner_id=by.person_id, kind=kind, name=name, defaults={"query": query, "sort": sort, "team": team}
+    )
+    return view
+
+
+def drop_view(pk: int, *, by: Actor) -> None:
+    """Only one's own; one shared by somebody else stays."""
+    gone, _ = SavedView.objects.filter(pk=pk, owner_id=by.person_id or 0).delete()
+    if not gone:
+        raise NotFound("There is no such view of yours.")
