@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from maitre.faces.desk import pages as desk
 from maitre.faces.portal import pages as portal
 from maitre.operation.incident import pages as incident
-from maitre.product import rest
+from maitre.product import health, rest
 from maitre.shared.access.pages import sign_in
 from maitre.shared.conversation.pages import file
 
@@ -16,6 +16,7 @@ handler500 = "maitre.kit.web.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(rest.urls)),
+    path("", include((health.urls, "health"))),
     path("", include((sign_in.urls, "access"))),
     path("", include((file.urls, "conversation"))),
     path("", include((incident.urls, "incident"))),

@@ -1,0 +1,158 @@
+"""How an installation says that it lives, that it can serve, and how it is doing: `/healthz`, `/readyz`, `/metrics`.
+
+The three are answered before sessions, host names and sign-in, because a probe knows none of them. None tells
+anything about records, people or secrets; `/metrics` belongs behind the proxy all the same.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from time import perf_counter
+
+import psycopg
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+
+from maitre.product import metrics
+from maitre.shared.jobs.rules import Lane
+
+OLDEST = {Lane.PAGING: 60.0, Lane.MAIL: 300.0, Lane.CLOCKS: 300.0, Lane.RULES: 300.0, Lane.BULK: 6 * 3600.0}
+"""Seconds a job that is due may wait in its lane before the installation is not ready."""
+HEARTBEAT = 30.0
+"""Seconds without a sign of any worker."""
+
+_LANES = """
+    SELECT lane.name, extract(epoch FROM now() - coalesce(job.scheduled_at, event.at))::float
+      FROM unnest(%s::text[]) AS lane(name)
+      LEFT JOIN LATERAL (
+           SELECT id, scheduled_at FROM procrastinate_jobs
+            WHERE queue_name = lane.name AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+            ORDER BY id LIMIT 1) job ON true
+      LEFT JOIN LATERAL (SELECT min(at) AS at FROM procrastinate_events WHERE job_id = job.id) event ON true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be so before people are sent here; `says` never holds a secret."""
+
+    name: str
+    good: bool
+    says: str
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers. Asks nobody else, so a lost database does not get it killed."""
+    return HttpResponse("alive\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether everything is there that serving takes, each by name."""
+    checks = list(_checks())
+    good = all(check.good for check in checks)
+    body = {"ready": good, "checks": {each.name: {"good": each.good, "says": each.says} for each in checks}}
+    return JsonResponse(body, status=200 if good else 503, headers={"Cache-Control": "no-store"})
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """Everything countable, as Prometheus reads it."""
+    return HttpResponse(
+        metrics.text(), content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"}
+    )
+
+
+urls = [
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
+    path("metrics", figures, name="metrics"),
+]
+
+_PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/healthz": alive,
+    "/readyz": ready,
+    "/metrics": figures,
+}
+
+
+class Observed:
+    """Answers probes at once, and counts and times every other request by its route."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        metrics.forget_the_dead()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if probe := _PROBES.get(request.path_info):
+            return probe(request)
+        began = perf_counter()
+        response = self.get_response(request)
+        route = request.resolver_match.route if request.resolver_match else ""
+        metrics.observe(request.method or "", route, response.status_code, perf_counter() - began)
+        return response
+
+
+def _checks() -> Iterator[Check]:
+    yield _files()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        yield Check("database", True, "answers")
+        migrations = _migrations()
+        yield migrations
+        if migrations.good:
+            yield _worker()
+            yield from _lanes()
+    except (Error, psycopg.Error):
+        yield Check("database", False, "does not answer")
+
+
+def _migrations() -> Check:
+    missing = _known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
+    says = f"{len(missing)} not applied: run `maitre migrate`" if missing else "applied"
+    return Check("migrations", not missing, says)
+
+
+@cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Those of this version: they cannot change while it runs."""
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _worker() -> Check:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers"
+        )
+        (age,) = cursor.fetchone()
+    if age is None:
+        return Check("worker", False, "none is running")
+    return Check("worker", age <= HEARTBEAT, f"seen {age:.0f} s ago")
+
+
+def _lanes() -> Iterator[Check]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LANES, [[lane.value for lane in Lane]])
+        for name, age in cursor.fetchall():
+            waited = max(age or 0.0, 0.0)
+            says = f"oldest due job waits for {waited:.0f} s" if age is not None else "nothing waits"
+            yield Check(f"lane {name}", waited <= OLDEST[Lane(name)], says)
+
+
+def _files() -> Check:
+    """Files can be written: found out by writing, for a full or read-only disk looks like any other."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return Check("files", True, "kept elsewhere")
+    try:
+        folder = settings.MEDIA_ROOT
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"maitre")
+    except OSError as error:
+        return Check("files", False, f"cannot be written: {error.strerror}")
+    return Check("files", True, "can be written")
