@@ -213,14 +213,13 @@ def _resolutions(passed: Passed) -> Iterator[tuple[Any, ...]]:
         yield (*standing, None)
 
 
-receive(
-    Reception(
-        kind=LIFECYCLE.kind,
-        fields=FIELDS,
-        faults=faults,
-        settle=settle,
-        say=say,
-        columns={Incident: INCIDENT, Resolution: RESOLUTION},
-        rows=rows,
-    )
+RECEPTION = Reception(
+    kind=LIFECYCLE.kind,
+    fields=FIELDS,
+    faults=faults,
+    settle=settle,
+    say=say,
+    columns={Incident: INCIDENT, Resolution: RESOLUTION},
+    rows=rows,
 )
+receive(RECEPTION)

@@ -98,7 +98,7 @@ def _tell(outcome: "Outcome", *, as_json: bool) -> None:
         typer.echo(json.dumps(outcome.plain(), ensure_ascii=False, indent=2))
         return
     for fault in outcome.faults:
-        typer.echo(str(fault), err=True)
+        typer.echo(f"{outcome.file}: {fault}", err=True)
     for foreign_id in outcome.differing:
         typer.echo(
             f"{foreign_id}: has changed in {outcome.source} since it arrived; left as it is here", err=True

@@ -28,7 +28,7 @@ class Judge:
             faults += faults_of(life, self._reader.states, now=self._now)
             faults += self._reader.reception.faults(life)
             faults += self._strangers(life)
-        elif not life.foreign_id:
+        elif not life.foreign_id and any(row.values for row in case.rows):
             faults.append(Fault(case.place, self._reader.mapping.id, "required", "is empty: it has no id"))
         if life.foreign_id:
             before = self._seen.setdefault(life.foreign_id, case.place)

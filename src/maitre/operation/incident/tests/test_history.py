@@ -1,0 +1,128 @@
+"""What becomes of an incident that was lived elsewhere: its fields, its verbs, its resolutions."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from maitre.kernel.errors import IllegalTransition, Invalid, NotReady
+from maitre.operation.incident.actions import reopen
+from maitre.operation.incident.imports import FIELDS, RECEPTION
+from maitre.operation.incident.models import Incident, Resolution
+from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.shared.arrivals.actions import Directory, Source, arrive
+from maitre.shared.arrivals.rules import Event, Life, Somebody
+from maitre.shared.organisation.actions import found_organisation
+from maitre.shared.records.models import Record
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2024, 5, 6, 12, 0, tzinfo=UTC)
+ANNA, BO = Somebody("Anna"), Somebody("Bo")
+
+
+def arrived(*steps: dict[str, object] | str, **more: object) -> Incident:
+    """An incident that went through these states, an hour each."""
+    events = []
+    for hours, step in enumerate(steps):
+        given = {"state": step} if isinstance(step, str) else step
+        events.append(Event(at=START + timedelta(hours=hours), **given))  # type: ignore[arg-type]
+    life = Life("1", "incident", "No ferry", "It does not sail.", None, tuple(events), **more)  # type: ignore[arg-type]
+    place = found_organisation("quay", "Quay Ferries")
+    directory = Directory(place, create_people=True, create_teams=True)
+    arrive([life], Source("old-desk", place, "old-desk.invalid"), RECEPTION, directory)
+    return Incident.objects.select_related("record").get()
+
+
+def verbs(incident: Incident) -> list[str]:
+    return list(incident.record.entries.order_by("seq").values_list("verb", flat=True))
+
+
+def test_each_step_gets_the_verb_it_would_have_had_here() -> None:
+    incident = arrived(
+        "new",
+        {"state": "assigned", "team": "Piers"},
+        {"state": "in_progress", "assignee": ANNA},
+        {"state": "pending", "fields": (("pause_reason", "supplier"),)},
+        "in_progress",
+        {"state": "in_progress", "assignee": BO},
+        {"state": "in_progress", "fields": (("impact", 1),)},
+        {"state": "in_progress", "fields": (("service", "Ferry"),)},
+        "in_progress",
+        "resolved",
+        "closed",
+        "in_progress",
+        "cancelled",
+    )
+    assert verbs(incident) == [
+        "report", "assign", "take", "pause", "resume", "assign", "prioritise", "edit", "import", "resolve", "close",
+        "reopen", "cancel",
+    ]  # fmt: skip
+    assert (incident.record.state, incident.record.phase) == ("cancelled", "cancelled")
+
+
+def test_any_order_of_states_is_possible_elsewhere() -> None:
+    incident = arrived("closed", "resolved", "pending", "new", "cancelled", "new")
+    assert verbs(incident) == ["report", "import", "reopen", "import", "cancel", "import"]
+
+
+def test_priority_comes_from_the_same_matrix_or_from_the_source() -> None:
+    incident = arrived({"state": "new", "fields": (("impact", 1), ("urgency", 2))})
+    assert (incident.record.priority, incident.override) == (2, None)
+
+
+def test_a_priority_of_the_source_overrides_the_matrix() -> None:
+    incident = arrived({"state": "new", "fields": (("priority", 1),)}, "in_progress")
+    assert (incident.record.priority, incident.override) == (1, 1)
+
+
+def test_resolutions_are_facts_and_a_way_back_undoes_them() -> None:
+    incident = arrived(
+        "new",
+        {"state": "resolved", "by": ANNA, "fields": (("code", "workaround"), ("cause", "network"))},
+        "in_progress",
+        {"state": "closed", "by": BO},
+    )
+    first, second = Resolution.objects.order_by("at")
+    assert (first.code, first.cause, first.undone_at) == ("workaround", "network", START + timedelta(hours=2))
+    assert (second.code, second.cause, second.undone_at) == ("fixed", "unknown", None)
+    assert first.by_id != second.by_id
+    assert incident.reopened == 1
+
+
+def test_a_reason_to_wait_goes_with_the_waiting() -> None:
+    waiting = arrived({"state": "pending", "fields": (("pause_reason", "requester"),)})
+    assert waiting.pause_reason == "requester"
+
+
+def test_no_reason_to_wait_is_left_behind() -> None:
+    assert arrived({"state": "pending", "fields": (("pause_reason", "requester"),)}, "new").pause_reason == ""
+
+
+def test_history_is_not_reopened_years_later() -> None:
+    incident = arrived("new", "resolved", "closed")
+    with pytest.raises((NotReady, IllegalTransition)) as refused:
+        reopen(incident, by=SYSTEM_ACTOR, reason="It came back")
+    assert "10 business days" in str(refused.value)
+
+
+def test_nothing_closes_by_itself_what_was_resolved_elsewhere() -> None:
+    assert arrived("new", "resolved").closes_at is None
+
+
+def test_what_arrived_lives_on_through_the_first_door() -> None:
+    from maitre.operation.incident.actions import prioritise
+
+    incident = arrived("new")
+    prioritise(incident, by=SYSTEM_ACTOR, impact=1)
+    record = Record.objects.get()
+    assert (record.head_seq, verbs(incident)) == (2, ["report", "prioritise"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("impact", 0), ("impact", "4"), ("urgency", "high"), ("priority", 6), ("type", "dream"), ("code", "magic"),
+     ("cause", "fate"), ("pause_reason", "lunch"), ("service", "x" * 201), ("configuration_item", "a\x00b")],
+)  # fmt: skip
+def test_values_are_those_of_live_incidents(field: str, value: str | int) -> None:
+    with pytest.raises(Invalid):
+        FIELDS[field](value)
