@@ -20,7 +20,10 @@ from maitre.shared.search.rules import TEXT, describes
 
 
 def resume_on_reply(happening: Happening) -> None:
-    """A reply of the requester ends the waiting for it, in the same transaction."""
+    """A reply of the requester ends the waiting for it, in the same transaction.
+
+    The reply holds the record's row by now: what is read of it here is true until the end, whatever was loaded before.
+    """
     record = happening.record
     if (
         record.kind != LIFECYCLE.kind
@@ -28,8 +31,8 @@ def resume_on_reply(happening: Happening) -> None:
         or happening.by.person_id != record.requester_id
     ):
         return
-    incident = Incident.objects.get(pk=record.pk)
-    if incident.pause_reason == PauseReason.REQUESTER:
+    waiting = Incident.objects.filter(pk=record.pk, record__state=PENDING, pause_reason=PauseReason.REQUESTER)
+    if incident := waiting.first():
         incident.record = record
         resume(incident, by=SYSTEM_ACTOR, why=Why("incident.requester_replied"))
 

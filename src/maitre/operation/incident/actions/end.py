@@ -72,5 +72,11 @@ def cancel(incident: Incident, *, by: Actor, reason: str, seen: int | None = Non
     """It was none, or is not wanted any more. Final."""
     reason = checked_text(reason, field="reason", required=False)
     return step(
-        incident, "cancel", by=by, change={"wakes_at": None}, given={"text": reason}, text=reason, seen=seen
+        incident,
+        "cancel",
+        by=by,
+        change={"pause_reason": "", "wakes_at": None},
+        given={"text": reason},
+        text=reason,
+        seen=seen,
     )

@@ -237,6 +237,14 @@ def test_n60_a_state_cannot_be_set_by_naming_it(cast: "Cast") -> None:
     )
 
 
+@pytest.mark.parametrize("verb", ["resume", "resolve", "cancel"])
+def test_what_an_incident_waited_for_is_forgotten_when_it_waits_no_more(cast: "Cast", verb: str) -> None:
+    incident = incident_in(cast, "pending")
+    acts(cast)[verb](incident, cast.actor("agnes"))
+    now = cast.fresh(incident)
+    assert (now.pause_reason, now.wakes_at) == ("", None)
+
+
 def test_a_resolution_needs_to_say_how_why_and_what(cast: "Cast") -> None:
     incident = incident_in(cast, "in_progress")
     empty = {"code": "", "cause": "", "solution": " "}
