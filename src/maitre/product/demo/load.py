@@ -1,0 +1,46 @@
+"""Loads the demo company: all of it in one transaction, or nothing."""
+
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from maitre.product.demo.beats import beats
+from maitre.product.demo.company import cast, found
+from maitre.product.demo.plots import plots
+from maitre.product.demo.stage import Stage
+from maitre.shared.audit.actions import note
+from maitre.shared.organisation.models import Organisation
+
+ROOTS = ("linden-hotels", "marien-clinic")
+
+
+class Loaded(NamedTuple):
+    """How much was made."""
+
+    people: int
+    incidents: int
+
+
+def load() -> Loaded | None:
+    """The demo company as of now; None when it is here already. Raises Invalid when its names are taken."""
+    with transaction.atomic():
+        one_at_a_time()
+        if Organisation.objects.filter(key__in=ROOTS).count() == len(ROOTS):
+            return None
+        now = timezone.now()
+        found(now.date())
+        stage = Stage()
+        told = plots(now)
+        for plot in told:
+            stage.play(plot, beats(plot, now), now)
+        made = Loaded(len(cast()), len(told))
+        detail = {"people": made.people, "incidents": made.incidents}
+        note("demo_loaded", ROOTS[0], by_id=None, by_name="maitre demo load", detail=detail)
+        return made
+
+
+def one_at_a_time() -> None:
+    """Wait for another who loads or removes, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('maitre demo', 0))")
