@@ -1,6 +1,6 @@
 """The reference pages that are made from the code, so that they cannot say anything else:
 
-    python -m maitre.product.reference      writes docs/reference/states.md and docs/reference/permissions.md
+    python -m maitre.product.reference      writes states.md, permissions.md and rest-operations.md in docs/reference
 
 Only for the source tree; a test compares the pages with what this makes.
 """
@@ -97,6 +97,26 @@ def permissions() -> str:
     return "\n".join(lines) + "\n"
 
 
+def operations() -> str:
+    """Every operation of REST, in the order of their addresses."""
+    from maitre.product.rest import api  # needs the apps, which main() sets up first
+
+    document = api.get_openapi_schema()
+    lines = [
+        "# REST operations",
+        "",
+        MADE,
+        "",
+        "Every address, from the same source as the OpenAPI document. How to call them: [REST](rest.md).",
+        "",
+        *_head("Method", "Address", "What it does"),
+    ]
+    for address, methods in sorted(document["paths"].items()):
+        for method, operation in methods.items():
+            lines.append(_row(method.upper(), f"`{address}`", operation["summary"]))
+    return "\n".join(lines) + "\n"
+
+
 def _matrix(verbs: Iterable[tuple[str, frozenset[str]]]) -> Iterator[str]:
     yield from _head("Verb", *(standing.replace("_", " ") for standing in STANDINGS))
     for verb, who in verbs:
@@ -115,7 +135,7 @@ def _row(*cells: str) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
 
 
-MAKERS = {"states.md": states, "permissions.md": permissions}
+MAKERS = {"states.md": states, "permissions.md": permissions, "rest-operations.md": operations}
 
 
 def main() -> None:
