@@ -5,6 +5,7 @@ fields it says with a `Reception`.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ EVENTS_LIMIT = 10_000
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 """How far another system's clock may go before ours."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 VISIBILITIES = ("public", "internal")
 
 Standing: TypeAlias = Mapping[str, JSON]
@@ -180,9 +182,10 @@ def _event_faults(event: Event, states: Mapping[str, object], now: datetime) -> 
         )
     if event.team:
         yield from _line_faults(event.place, "team", event.team, limit=NAME_LIMIT)
-    for field, who in (("by", event.by), ("assignee", event.assignee)):
-        if who:
-            yield from _somebody_faults(event.place, field, who)
+    if event.by:
+        yield from _somebody_faults(event.place, "by", event.by)
+    if event.assignee and event.assignee is not event.by:
+        yield from _somebody_faults(event.place, "assignee", event.assignee)
     for name, word in event.foreign:
         if "\x00" in word:
             yield Fault(event.place, name, "nul", "contains a NUL character")
@@ -202,7 +205,7 @@ def _looks_like_an_address(email: str) -> bool:
 def _line_faults(place: str, field: str, text: str, *, limit: int, required: bool = False) -> Iterator[Fault]:
     if required and not text.strip():
         yield Fault(place, field, "required", "is empty")
-    if any(char < " " or char == "\x7f" for char in text):
+    if _CONTROL.search(text):
         yield Fault(place, field, "control", "contains control characters or line breaks")
     if len(text) > limit:
         yield Fault(place, field, "too_long", f"has {len(text):,} characters; {limit} are possible")

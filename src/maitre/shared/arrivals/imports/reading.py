@@ -1,6 +1,7 @@
 """Makes lives of cases, as a mapping says. Every value that cannot be read is a fault; none is guessed or cut."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from maitre.kernel.errors import FieldError, Invalid
@@ -180,7 +181,13 @@ def _somebody(who: str | words.Who | None, values: Mapping[str, str]) -> Somebod
     name_column, email_column = (who, None) if isinstance(who, str) else (who.name, who.email)
     name = values.get(name_column, "").strip()
     email = values.get(email_column, "").strip().lower() if email_column else ""
-    return Somebody(name or email, email) if name or email else None
+    return _same(name or email, email) if name or email else None
+
+
+@lru_cache(maxsize=50_000)
+def _same(name: str, email: str) -> Somebody:
+    """One object for one person: a log names the same few again and again."""
+    return Somebody(name, email)
 
 
 def _tidy(text: str) -> str:

@@ -54,14 +54,14 @@ def mapping(folder: Path, text: str, **changes: Any) -> Mapping:
 
 
 def table(folder: Path, *rows: str, header: str = HEADER, **changes: Any) -> Outcome:
-    """Import these rows; `skip_bad` and `dry_run` go to the run, everything else into the mapping."""
+    """Import these rows; `skip_bad`, `dry_run`, `progress` go to the run, everything else into the mapping."""
     return raw_table(folder, "\n".join([header, *rows]).encode(), **changes)
 
 
 def raw_table(folder: Path, content: bytes, text: str = TABLE, **changes: Any) -> Outcome:
     path = folder / "table.csv"
     path.write_bytes(content)
-    how = {name: changes.pop(name) for name in ("skip_bad", "dry_run") if name in changes}
+    how = {name: changes.pop(name) for name in ("skip_bad", "dry_run", "progress") if name in changes}
     return bring(path, Format.CSV, mapping(folder, text, **changes), **how)
 
 
@@ -89,7 +89,7 @@ def log(folder: Path, content: bytes, *, zipped: bool = False, **changes: Any) -
     """Import this log."""
     path = folder / "log.xes"
     path.write_bytes(gzip.compress(content) if zipped else content)
-    how = {name: changes.pop(name) for name in ("skip_bad", "dry_run") if name in changes}
+    how = {name: changes.pop(name) for name in ("skip_bad", "dry_run", "progress") if name in changes}
     return bring(path, Format.XES, mapping(folder, LOG, **changes), **how)
 
 

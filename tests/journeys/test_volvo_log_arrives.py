@@ -1,0 +1,246 @@
+"""A real log arrives: the incidents of Volvo IT Belgium (BPI Challenge 2013), by the command people use.
+
+What should be in the database is counted by a reader of its own that shares no code with ours. One event of the log
+is one timeline entry. The log is nobody's to ship: it is looked for in `$MAITRE_SHARED` or `../shared`, and where it
+is not, these tests say so.
+"""
+
+import gzip
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import psycopg
+import pytest
+
+from maitre.kernel import chain
+from maitre.product.launcher import database
+
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("MAITRE_SHARED") or ROOT.parent / "shared")
+LOG = SHARED / "data" / "bpic2013-volvo" / "bpic13i.xes.gz"
+MAPPING = ROOT / "examples" / "mappings" / "volvo-bpic2013.yaml"
+CASES, EVENTS = 7_554, 65_533
+
+pytestmark = pytest.mark.skipif(not LOG.exists(), reason=f"the Volvo log is not here: {LOG}")
+
+MEANING = {
+    "Queued/Awaiting Assignment": "assigned",
+    "Accepted/Assigned": "assigned",
+    "Accepted/In Progress": "in_progress",
+    "Accepted/Wait": "pending",
+    "Accepted/Wait - User": "pending",
+    "Accepted/Wait - Customer": "pending",
+    "Accepted/Wait - Vendor": "pending",
+    "Accepted/Wait - Implementation": "pending",
+    "Completed/Resolved": "resolved",
+    "Completed/Closed": "closed",
+    "Completed/In Call": "closed",
+    "Completed/Cancelled": "cancelled",
+    "Unmatched/Unmatched": "new",
+}
+
+
+class Counted(NamedTuple):
+    """How many incidents there are, and of what; entries by the month in which they happened."""
+
+    incidents: int
+    entries: int
+    states: Counter[str]
+    opened: Counter[str]
+    happened: Counter[str]
+    teams: Counter[str]
+    products: Counter[str]
+    impacts: Counter[int]
+    people: int
+
+
+class Home(NamedTuple):
+    """An installation of its own whose PostgreSQL runs."""
+
+    folder: Path
+    connection: psycopg.Connection[Any]
+
+    def command(self, *words: str) -> "subprocess.Popen[str]":
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("MAITRE_")}
+        return subprocess.Popen(
+            [sys.executable, "-m", "maitre", *words],
+            env=environ | {"MAITRE_HOME": str(self.folder)},
+            cwd=self.folder.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        process = self.command(*words)
+        out, err = process.communicate()
+        return process.returncode, out, err
+
+    def bring(self) -> tuple[int, str, str]:
+        return self.run("import", "xes", str(LOG), "--mapping", str(MAPPING))
+
+    def rows(self, query: str) -> list[Any]:
+        return self.connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    folder = tmp_path_factory.mktemp("volvo") / "home"
+    with database(folder, fsync=False) as dsn, psycopg.connect(dsn, autocommit=True) as connection:
+        home = Home(folder, connection)
+        status, _, err = home.run("migrate")
+        assert status == 0, err
+        yield home
+
+
+@pytest.fixture(scope="module")
+def killed(server: Home) -> int:
+    """The command is killed once some incidents are there; how many were."""
+    process = server.command("import", "xes", str(LOG), "--mapping", str(MAPPING))
+    end = time.monotonic() + 60
+    while not (count := server.rows("SELECT count(*) FROM arrivals_importedlife")[0][0]):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return int(max(count, server.rows("SELECT count(*) FROM records_record")[0][0]))
+
+
+@pytest.fixture(scope="module")
+def arrived(server: Home, killed: int) -> str:
+    """The command again, to its end; what it said."""
+    status, out, err = server.bring()
+    assert status == 0, err
+    return out
+
+
+@pytest.fixture(scope="module")
+def expected() -> Counted:
+    """Counted from the file alone, with the standard library's parser."""
+    cases: list[list[dict[str, str]]] = []
+    with gzip.open(LOG) as file:
+        for _, element in ElementTree.iterparse(file):
+            if element.tag.endswith("}trace"):
+                events = [child for child in element if child.tag.endswith("}event")]
+                cases.append([{a.get("key", ""): a.get("value", "") for a in event} for event in events])
+                element.clear()
+    events = [event for case in cases for event in case]
+    last = [case[-1] for case in cases]
+    return Counted(
+        incidents=len(cases),
+        entries=len(events),
+        states=Counter(MEANING[f"{each['concept:name']}/{each['lifecycle:transition']}"] for each in last),
+        opened=Counter(month(case[0]) for case in cases),
+        happened=Counter(month(event) for event in events),
+        teams=Counter(each["org:group"] for each in last),
+        products=Counter(each["product"] for each in last),
+        impacts=Counter({"Major": 1, "High": 1, "Medium": 2, "Low": 3}[each["impact"]] for each in last),
+        people=len({event["org:resource"] for event in events}),
+    )
+
+
+def month(event: dict[str, str]) -> str:
+    return datetime.fromisoformat(event["time:timestamp"]).astimezone(UTC).strftime("%Y-%m")
+
+
+def counter(home: Home, query: str) -> Counter[Any]:
+    return Counter(dict(home.rows(query)))
+
+
+def content(home: Home) -> str:
+    """One digest of everything that arrived, by foreign id: no ids, numbers, salts or hashes of this database."""
+    rows = home.rows("""
+        SELECT i.foreign_id, r.title, r.state, r.priority, t.name, p.email, r.created_at AT TIME ZONE 'UTC',
+               e.seq, e.at AT TIME ZONE 'UTC', e.verb, e.visibility, a.email, b.text
+        FROM arrivals_importedlife i JOIN records_record r ON r.id = i.record_id
+        JOIN records_entry e ON e.record_id = r.id
+        LEFT JOIN records_body b ON (b.record_id, b.seq) = (e.record_id, e.seq)
+        LEFT JOIN organisation_team t ON t.id = r.team_id LEFT JOIN organisation_person p ON p.id = r.assignee_id
+        LEFT JOIN organisation_person a ON a.id = e.by_id ORDER BY i.foreign_id, e.seq""")
+    assert len(rows) == EVENTS
+    return sha256("\n".join(map(repr, rows)).encode()).hexdigest()
+
+
+def test_it_was_killed_in_the_middle(killed: int) -> None:
+    assert 0 < killed < CASES
+
+
+def test_the_counts_are_those_of_an_independent_reader(server: Home, arrived: str, expected: Counted) -> None:
+    assert (expected.incidents, expected.entries) == (CASES, EVENTS)
+    found = Counted(
+        incidents=server.rows("SELECT count(*) FROM incident_incident")[0][0],
+        entries=server.rows("SELECT count(*) FROM records_entry")[0][0],
+        states=counter(server, "SELECT state, count(*) FROM records_record GROUP BY 1"),
+        opened=counter(
+            server,
+            "SELECT to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM'), count(*) FROM records_record GROUP BY 1",
+        ),
+        happened=counter(
+            server, "SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM'), count(*) FROM records_entry GROUP BY 1"
+        ),
+        teams=counter(
+            server,
+            "SELECT t.name, count(*) FROM records_record r JOIN organisation_team t ON t.id = r.team_id GROUP BY 1",
+        ),
+        products=counter(server, "SELECT service, count(*) FROM incident_incident GROUP BY 1"),
+        impacts=counter(server, "SELECT impact, count(*) FROM incident_incident GROUP BY 1"),
+        people=server.rows("SELECT count(*) FROM organisation_person WHERE NOT is_active")[0][0],
+    )
+    assert found == expected
+
+
+def test_every_chain_verifies(server: Home, arrived: str) -> None:
+    heads = {
+        record: (seq, hash_)
+        for record, seq, hash_ in server.rows("SELECT id, head_seq, head_hash FROM records_record")
+    }
+    entries: dict[int, list[tuple[int, str, bytes]]] = {record: [] for record in heads}
+    for record, *entry in server.rows("SELECT record_id, seq, sealed, hash FROM records_entry ORDER BY 1, 2"):
+        entries[record].append(tuple(entry))
+    assert [record for record, head in heads.items() if chain.check(entries[record], head)] == []
+
+
+def test_a_second_run_changes_nothing(server: Home, arrived: str) -> None:
+    before = content(server)
+    status, out, err = server.bring()
+    assert (status, f"{CASES:,} unchanged" in out, "0 arrived" in out) == (0, True, True), err
+    assert content(server) == before
+
+
+def test_killed_and_run_again_is_the_same_as_run_once(
+    server: Home, arrived: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Last of all: it empties the database. The rate is that of the whole command but its start, checking included;
+    on a machine busy with other things the command's own CPU time is the fair measure."""
+    before = content(server)
+    server.connection.execute("TRUNCATE organisation_organisation CASCADE")
+    used = cpu_of_children()
+    status, out, err = server.bring()
+    used = cpu_of_children() - used
+    assert status == 0, err
+    assert content(server) == before
+    rates = re.search(r"([\d,]+) records/s, ([\d,]+) entries/s", out)
+    assert rates
+    records, entries = (int(rate.replace(",", "")) for rate in rates.groups())
+    with capsys.disabled():
+        sys.stdout.write(f"\nVolvo log: {out.splitlines()[-1]} CPU of the command: {used:.1f} s.\n")
+    assert max(records, CASES / used) >= 500
+    assert max(entries, EVENTS / used) >= 4_000
+
+
+def cpu_of_children() -> float:
+    """Seconds of CPU that ended child processes used."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
