@@ -72,7 +72,7 @@ def _show(examinations: "list[Examination]", seconds: float) -> None:
             typer.echo(f"  {fault}")
     remarks = [remark for each in examinations for remark in each.remarks]
     if remarks:
-        typer.echo(f"{len(remarks)} texts were erased, and their timelines still verify:")
+        typer.echo(f"{len(remarks)} things worth knowing, which are no faults:")
     for remark in remarks[:REMARKS]:
         typer.echo(f"  {remark}")
     if len(remarks) > REMARKS:

@@ -13,8 +13,9 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from maitre.kernel import chain
-from maitre.operation.incident.actions import resolve, take
+from maitre.operation.incident.actions import edit, resolve, take
 from maitre.product.cli.verify import examine
+from maitre.shared.audit.actions import note
 from maitre.shared.conversation.actions import attach, comment, erase, place
 from maitre.shared.records.actions import seal_day
 from maitre.shared.records.models import Record, Seal
@@ -90,6 +91,7 @@ def test_one_byte_changed_in_a_timeline_is_named_by_record_and_entry(
     ("change", "what"),
     [
         ("head_hash = sha256('')", ", entry 5: is not what the head says it ends with"),
+        ("title = 'Nothing'", ": title is 'Nothing', but the timeline left it at 'The till does not print'"),
         ("head_seq = 4", ", entry 5: comes after the end that the head names"),
         ("head_seq = 6", ", entry 6: is gone"),
         ("state = 'closed'", ": state is 'closed', but the timeline left it at 'resolved'"),
@@ -111,6 +113,31 @@ def test_a_number_beyond_the_counter_is_named(record: Record) -> None:
 def test_a_clock_of_the_practice_that_was_turned_is_named(record: Record) -> None:
     sql("UPDATE incident_incident SET closes_at = closes_at - interval '1 day'")
     assert [each.split(" is ")[0] for each in faults()] == [f"{record.label}: closes_at"]
+
+
+def test_a_title_is_compared_with_the_last_one_written(record: Record, cast: "Cast") -> None:
+    edit(cast.fresh(cast.incident("The lift is stuck")), {"title": "The lift hums"}, by=cast.actor("agnes"))
+    assert faults() == []
+    sql("UPDATE records_record SET title = 'The lift is stuck' WHERE id <> %s", record.pk)
+    (fault,) = faults()
+    assert fault.endswith("title is 'The lift is stuck', but the timeline left it at 'The lift hums'")
+
+
+def test_of_an_erased_title_nothing_is_expected(record: Record, cast: "Cast") -> None:
+    erase(record, 1, "asked for", by=cast.actor("ada"))
+    Record.objects.filter(pk=record.pk).update(title="(erased)")
+    assert faults() == []
+
+
+def test_sealed_records_that_were_removed_openly_are_no_fault(record: Record) -> None:
+    seal_day(TUESDAY)
+    detail: dict[str, chain.JSON] = {"records": [record.pk]}
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("TRUNCATE records_record CASCADE")
+    assert len(faults()) == 1
+    note("demo_removed", "harbour", by_id=None, by_name="Ada", detail=detail)
+    assert faults() == []
+    assert examine()[2].remarks == ["1 sealed heads are of records that were removed, as the audit book says"]
 
 
 def test_a_requester_who_was_cut_off_is_named(record: Record) -> None:

@@ -52,6 +52,12 @@ def head_of_book() -> tuple[int, bytes]:
     return (head.seq, bytes(head.hash)) if head else (0, chain.GENESIS)
 
 
+def removed_records() -> frozenset[int]:
+    """Ids of the records that somebody was allowed to take away, as the book says: events `..._removed` list them."""
+    noted = AuditEvent.objects.filter(what__endswith="_removed").values_list("sealed", flat=True)
+    return frozenset(id_ for sealed in noted for id_ in json.loads(sealed)["detail"].get("records", ()))
+
+
 def verify_book(pins: Mapping[int, bytes]) -> Examination:
     """Recompute the book. `pins` are hashes that seals hold of single places, whatever the book itself says now."""
     found = Examination("audit book")

@@ -12,6 +12,7 @@ from maitre.shared.records.models import Record
 from maitre.shared.records.rules import PREFIXES
 
 _COLUMNS = (
+    "title",
     "state",
     "priority",
     "organisation_id",

@@ -126,7 +126,10 @@ def _entry(timeline: _Timeline, row: _Row) -> None:
         for column in _differing(sealed, row):
             timeline.blame(row.seq, f"{column} is not what was written")
         _body(timeline, row, sealed.get("body"))
-        _change(timeline, row, sealed.get("change", {}))
+        change = sealed.get("change", {})
+        _change(timeline, row, change)
+        if row.seq == 1 or [None, None] in change.values():
+            _typed(timeline, row, change)
     except (ValueError, TypeError, AttributeError, KeyError):
         pass  # no longer the text that was sealed: the chain names this entry
 
@@ -165,3 +168,19 @@ def _change(timeline: _Timeline, row: _Row, change: Mapping[str, list[Any]]) -> 
     for name, pair in change.items():
         if pair != [None, None]:
             timeline.last[name] = pair[1]
+
+
+def _typed(timeline: _Timeline, row: _Row, change: Mapping[str, list[Any]]) -> None:
+    """Keep texts that records show as well, such as the title; of an erased one nothing can be said any more."""
+    private = json.loads(row.text) if row.text else {}
+    given = {"title": private.get("title")} if row.seq == 1 else {}
+    typed = {
+        name: private.get("typed", {}).get(name, [None, None])[1]
+        for name in change
+        if change[name] == [None, None]
+    }
+    for name, value in {**given, **typed}.items():
+        if value is None:
+            timeline.last.pop(name, None)
+        else:
+            timeline.last[name] = value
