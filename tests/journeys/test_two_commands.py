@@ -150,6 +150,16 @@ def test_a_killed_postmaster_under_load_is_back_within_three_seconds_and_nothing
     assert sorted(outages)[1] <= 3.0, outages
 
 
+def test_after_all_that_the_worker_still_works_and_has_not_begun_again_and_again(maitre: Running) -> None:
+    """Follows the killed postmasters above: each may cost it a beginning or two."""
+    with psycopg.connect(dsn(maitre.home), autocommit=True) as connection:
+        job = "insert into procrastinate_jobs (queue_name, task_name) values ('bulk', 'unknown') returning id"
+        (number,) = connection.execute(job).fetchone()
+        question = "select status from procrastinate_jobs where id = %s"
+        assert until(lambda: connection.execute(question, [number]).fetchone() == ("failed",), 15)
+    assert maitre.said().count("lost its database") <= 9
+
+
 def test_forty_slow_bodies_at_once_keep_nobody_else_waiting(maitre: Running) -> None:
     place = ("127.0.0.1", int(maitre.url.rpartition(":")[2]))
     slow = [socket.create_connection(place) for _ in range(40)]

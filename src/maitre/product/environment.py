@@ -16,14 +16,11 @@ from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from maitre.kernel.errors import FieldError, Invalid
+from maitre.product.connection import PATIENCE, PatientConnection
 from maitre.product.launcher import address
 
-# A request waits this long (seconds) for a connection: longer than a restart of PostgreSQL, shorter than
-# patience.
-POOL_TIMEOUT = 10.0
-# Seconds of growing pauses after which the pool drops an attempt, so that the next request starts a fresh
-# one.
-POOL_RECONNECT_TIMEOUT = 30.0
+# Seconds a request waits for a connection: somewhat longer than the connection waits for PostgreSQL.
+POOL_TIMEOUT = PATIENCE + 2
 
 
 class Environment(BaseSettings):
@@ -150,7 +147,7 @@ class Environment(BaseSettings):
                 "min_size": 1,
                 "max_size": self.database_pool,
                 "timeout": POOL_TIMEOUT,
-                "reconnect_timeout": POOL_RECONNECT_TIMEOUT,
+                "connection_class": PatientConnection,
             }
         return {"default": default}
 

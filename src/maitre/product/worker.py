@@ -4,8 +4,10 @@ jobs do belongs to the rooms; which lane they take they say themselves."""
 import asyncio
 import logging
 import signal
+import time
 from contextlib import suppress
 
+from asgiref.sync import sync_to_async
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError
@@ -18,6 +20,7 @@ CONCURRENCY = {Lane.MAIL: 2}  # jobs at once; one in the lanes not named
 STALLED_AFTER = 30.0  # seconds without a heartbeat
 RESCUE_EVERY = 10.0
 HEARTBEAT = 5.0
+PAUSE = 0.2
 GRACE = 8.0  # seconds a job gets to end when the process is told to stop
 
 log = logging.getLogger(__name__)
@@ -34,7 +37,19 @@ def run() -> None:
         with suppress(ConnectorException, OperationalError):
             if asyncio.run(_lanes()):
                 return
-        log.warning("the worker lost its database; beginning again")
+        log.warning("the worker lost its database; waiting for it")
+        _await_database()
+
+
+def _await_database() -> None:
+    from django.db import OperationalError, connection
+
+    while True:
+        with suppress(OperationalError):
+            connection.ensure_connection()
+            connection.close()
+            return
+        time.sleep(PAUSE)
 
 
 def connected() -> App:
@@ -49,6 +64,10 @@ def connected() -> App:
 
 async def _lanes() -> bool:
     """Run all lanes until one ends; whether that was because we were told to stop."""
+    from django.db import connections
+
+    # The timetable is kept through Django's connection of one thread for all loops, which may be a dead one.
+    await sync_to_async(connections.close_all)()
     app = connected()
     async with app.open_async():
         tasks = [asyncio.create_task(_lane(app, lane), name=lane) for lane in Lane]

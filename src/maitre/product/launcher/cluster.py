@@ -33,6 +33,7 @@ random_page_cost = 1.1
 jit = off
 fsync = {fsync}
 full_page_writes = {fsync}
+recovery_init_sync_method = syncfs
 timezone = 'UTC'
 log_timezone = 'UTC'
 datestyle = 'iso, ymd'
