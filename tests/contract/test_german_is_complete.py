@@ -130,3 +130,12 @@ def test_the_queue_speaks_the_language_of_the_person_whatever_the_browser_says(
 def test_the_portal_asks_in_german_what_is_broken(client: Client, agents: dict[str, Person]) -> None:
     client.force_login(agents["de"])
     assert "Hallo Kim, was brauchen Sie?" in words_of(client, "/")
+
+
+def test_one_english_word_with_two_meanings_is_two_german_words(
+    client: Client, agents: dict[str, Person]
+) -> None:
+    """A list of requests is open; a key opens a row."""
+    client.force_login(agents["de"])
+    assert ">Offen<" in words_of(client, "/mine")
+    assert ">Öffnen<" in words_of(client, "/incidents")
