@@ -1,7 +1,7 @@
 """Who speaks German reads German: every text has its translation, with the same placeholders, and pages show it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 import pytest
@@ -23,7 +23,7 @@ def keys(catalogue: Catalog) -> set[tuple[str | None, str]]:
     return {(message.context, messages.forms(message.id)[0]) for message in catalogue if message.id}
 
 
-def placeholders(texts: str | tuple[str, ...]) -> set[tuple[str, ...]]:
+def placeholders(texts: str | Iterable[str] | None) -> set[tuple[str, ...]]:
     """Every placeholder in any form; a bare percent sign counts too, for it breaks the sentence it stands in."""
     return {found for text in messages.forms(texts) for found in PLACEHOLDER.findall(text)}
 
