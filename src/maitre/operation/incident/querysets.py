@@ -1,5 +1,6 @@
 """The vocabulary for asking about incidents."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -7,6 +8,7 @@ from django.db import models
 
 from maitre.kernel.errors import NotFound
 from maitre.operation.incident.lifecycle import PENDING, RESOLVED
+from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 
@@ -33,6 +35,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             "record__requester", "record__team", "record__assignee", "record__organisation", "record__category",
             "record__circle",
         )  # fmt: skip
+
+    def asking_requester(self, ids: Iterable[int]) -> "models.QuerySet[Incident, int]":
+        """Ids of those among `ids` that wait for an answer of their requester."""
+        return self.filter(pk__in=ids, pause_reason=PauseReason.REQUESTER).values_list("pk", flat=True)
 
     def to_wake(self, now: datetime) -> Self:
         """Paused until a moment that has come."""

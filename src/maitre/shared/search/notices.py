@@ -7,9 +7,11 @@ from difflib import get_close_matches
 from itertools import groupby
 
 from maitre.kernel.errors import NotFound
+from maitre.kernel.states import OPEN_PHASES, Phase
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.records.models import Body, Record
+from maitre.shared.records.querysets import ListRow
 from maitre.shared.records.rules import read_label
 from maitre.shared.search.querysets import alike, candidates, counts_of, newest_id, similar_words
 from maitre.shared.search.rules import (
@@ -65,22 +67,21 @@ def find(text: str, actor: Actor, *, limit: int = SHOWN) -> Answer:
     return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit, named=named)
 
 
-def hints(title: str, actor: Actor) -> list[Record]:
-    """Newest records whose title says much the same, while somebody types theirs."""
+def hints(title: str, actor: Actor) -> list[ListRow]:
+    """Newest records still of interest whose title says much the same, while somebody types theirs."""
     asked = read(title).words
     if len(asked) < 2:
         return []
     known = counts_of(asked)
     telling = sorted(asked, key=lambda word: known.get(word, 0))[:4]
     found = alike(telling, actor, kinds())
-    records = Record.objects.filter(pk__in=[each.record_id for each in found]).with_names()
-    scored = [
-        (same_words(title, record.title), record)
-        for record in records
-        if record.is_open or record.phase == "done"
-    ]
-    best = sorted((each for each in scored if each[0] >= ALIKE), key=lambda each: (-each[0], -each[1].pk))
-    return [record for _, record in best[:HINTS]]
+    current = Record.objects.filter(
+        pk__in=[each.record_id for each in found], phase__in=[*OPEN_PHASES, Phase.DONE]
+    )
+    scored = [(same_words(title, other), pk) for pk, other in current.values_list("pk", "title")]
+    best = sorted((-alike_by, -pk) for alike_by, pk in scored if alike_by >= ALIKE)[:HINTS]
+    rows = {row.id: row for row in Record.objects.filter(pk__in=[-pk for _, pk in best]).as_rows()}
+    return [rows[-pk] for _, pk in best]
 
 
 def _named(text: str, actor: Actor) -> Record | None:

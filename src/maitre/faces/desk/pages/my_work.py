@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.notices import row
-from maitre.shared.records.querysets import page_of
+from maitre.operation.incident.notices import rows
+from maitre.shared.records.querysets import listing_of
 
 SHOWN = 15
 
@@ -25,9 +25,7 @@ def show(request: SignedInRequest) -> HttpResponse:
     ]
     lists = []
     for title, query, empty in asked:
-        page = page_of("incident", request.actor, query=query, sort="priority", limit=SHOWN)
+        page = listing_of("incident", request.actor, query=query, sort="priority", limit=SHOWN)
         address = f"{reverse('incident:list')}?{urlencode({'q': query})}"
-        lists.append(
-            {"title": title, "rows": [row(record) for record in page.records], "url": address, "empty": empty}
-        )
+        lists.append({"title": title, "rows": rows(page.rows), "url": address, "empty": empty})
     return render(request, "faces/desk/pages/my_work.html", {"lists": lists})

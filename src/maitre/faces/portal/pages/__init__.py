@@ -7,6 +7,7 @@ from maitre.faces.portal.pages import go, home, mine, report, show
 urls = [
     path("", home.show, name="home"),
     path("report", report.report_page, name="report"),
+    path("report/hints", report.show_hints, name="hints"),
     path("mine", mine.show, name="mine"),
     path("mine/<str:label>", show.show, name="show"),
     path("mine/<str:label>/replies", show.reply, name="reply"),

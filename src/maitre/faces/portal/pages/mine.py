@@ -1,5 +1,6 @@
 """Everything one has asked for, or follows."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,35 +12,45 @@ from django.utils.translation import pgettext
 
 from maitre.kernel.states import Phase
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.shared.records.models import Record
-from maitre.shared.records.querysets import page_of
+from maitre.operation.incident.models import Incident
+from maitre.shared.records.querysets import ListRow, listing_of
 
 VIEWS = {"open": "state:open,resolved requester:me", "all": "requester:me"}
 
 
-def need(record: Record) -> dict[str, Any]:
-    """A record as a friendly line."""
-    note = _("We have a question for you.") if record.phase == Phase.WAITING else ""
-    if record.phase == Phase.DONE:
-        note = _("Solved. Tell us whether it works again.")
-    return {
-        "number": record.label,
-        "url": reverse("portal:show", args=[record.label]),
-        "title": record.title,
-        "phase": record.phase,
-        "updated_at": record.updated_at,
-        "note": note,
-    }
+def needs(rows: Sequence[ListRow]) -> list[dict[str, Any]]:
+    """Records as friendly lines; one that waits for an answer says so."""
+    waiting = [row.id for row in rows if row.phase == Phase.WAITING]
+    asked = set(Incident.objects.asking_requester(waiting)) if waiting else set()
+    return [
+        {
+            "number": row.number,
+            "url": reverse("portal:show", args=[row.number]),
+            "title": row.title,
+            "phase": row.phase,
+            "updated_at": row.updated_at,
+            "note": _note(row, asks=row.id in asked),
+        }
+        for row in rows
+    ]
+
+
+def _note(row: ListRow, *, asks: bool) -> str:
+    if asks:
+        return _("We have a question for you.")
+    if row.phase == Phase.WAITING:
+        return _("We wait for somebody else and look again.")
+    return _("Solved. Tell us whether it works again.") if row.phase == Phase.DONE else ""
 
 
 @signed_in
 def show(request: SignedInRequest) -> HttpResponse:
     view = request.GET.get("view", "open") if request.GET.get("view") in VIEWS else "open"
     cursor = request.GET.get("cursor")
-    page = page_of("incident", request.actor, query=VIEWS[view], cursor=cursor, limit=25)
+    page = listing_of("incident", request.actor, query=VIEWS[view], cursor=cursor, limit=25)
     here = reverse("portal:mine")
     context = {
-        "rows": [need(record) for record in page.records],
+        "rows": needs(page.rows),
         "views": [
             {"label": label, "url": f"{here}?view={name}", "current": name == view}
             for name, label in (("open", pgettext("requests", "Open")), ("all", _("All")))

@@ -5,13 +5,16 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.urls import reverse
+from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maitre.faces.portal.pages.mine import needs
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
 from maitre.operation.incident.actions import report
 from maitre.shared.conversation.actions import attach
+from maitre.shared.search.notices import hints
 
 # How much it hurts, in the requester's words, to impact, urgency and type. Those who work on it judge anew.
 HURTS = {
@@ -22,7 +25,19 @@ HURTS = {
 
 
 class TroubleForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("In one line, what is broken?"), max_length=300)
+    title = forms.CharField(
+        label=gettext_lazy("In one line, what is broken?"),
+        max_length=300,
+        widget=forms.TextInput(
+            attrs={
+                "hx-get": reverse_lazy("portal:hints"),
+                "hx-trigger": "input changed delay:300ms",
+                "hx-target": "#hints",
+                "hx-sync": "this:replace",
+                "autocomplete": "off",
+            }
+        ),
+    )
     description = forms.CharField(
         label=gettext_lazy("What happened, and since when?"),
         required=False,
@@ -41,6 +56,14 @@ class TroubleForm(forms.Form):
     picture = forms.FileField(
         label=gettext_lazy("A picture of it"), required=False, widget=forms.ClearableFileInput()
     )
+
+
+@signed_in
+def show_hints(request: SignedInRequest) -> HttpResponse:
+    """What was reported alike, while somebody types: a piece of a page."""
+    title = request.GET.get("title", "")[:300].replace("\x00", "")
+    found = needs(hints(title, request.actor))
+    return render(request, "faces/portal/pages/hints.html", {"hints": found})
 
 
 @signed_in

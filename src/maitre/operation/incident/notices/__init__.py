@@ -1,6 +1,6 @@
 """What incidents say: words for timeline entries and values, and the row that lists show."""
 
-from maitre.operation.incident.notices.row import Row, row
+from maitre.operation.incident.notices.row import Row, row, rows
 from maitre.operation.incident.notices.words import (
     CAUSES,
     CODES,
@@ -26,5 +26,6 @@ __all__ = [
     "VERBS",
     "Row",
     "row",
+    "rows",
     "why",
 ]

@@ -1,5 +1,6 @@
 """An incident as lists and headers show it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from maitre.operation.incident.notices.words import STATES
 from maitre.shared.records.models import Record
+from maitre.shared.records.querysets import ListRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,28 @@ class Row:
     updated_at: datetime
     created_at: datetime
     version: int
+
+
+def rows(listed: Iterable[ListRow]) -> list[Row]:
+    """Rows of a list for its template."""
+    base, states = reverse("incident:list"), {name: str(word) for name, word in STATES.items()}
+    return [
+        Row(
+            number=(number := each.number),
+            url=f"{base}/{number}",
+            title=each.title,
+            state=states[each.state],
+            phase=each.phase,
+            priority=each.priority,
+            requester_name=each.requester_name or "",
+            team_name=each.team_name or "",
+            assignee_name=each.assignee_name or "",
+            updated_at=each.updated_at,
+            created_at=each.created_at,
+            version=each.version,
+        )
+        for each in listed
+    ]
 
 
 def row(record: Record) -> Row:

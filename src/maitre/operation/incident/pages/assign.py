@@ -16,8 +16,12 @@ from maitre.shared.organisation.models import Person, Team
 
 
 class AssignForm(forms.Form):
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False)
-    assignee = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), required=False)
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("As it is")
+    )
+    assignee = forms.ModelChoiceField(
+        label=_("Person"), queryset=Person.objects.none(), required=False, empty_label=_("Nobody yet")
+    )
     reason = forms.CharField(
         label=_("What they need to know"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

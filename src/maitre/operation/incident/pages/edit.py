@@ -29,7 +29,10 @@ class EditForm(forms.Form):
     impact = forms.TypedChoiceField(label=gettext_lazy("Impact"), coerce=int, choices=list(LEVELS.items()))
     urgency = forms.TypedChoiceField(label=gettext_lazy("Urgency"), coerce=int, choices=list(LEVELS.items()))
     category = forms.ModelChoiceField(
-        label=gettext_lazy("Category"), queryset=Category.objects.none(), required=False
+        label=gettext_lazy("Category"),
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None"),
     )
     service = forms.CharField(label=gettext_lazy("Service"), max_length=200, required=False)
     item = forms.CharField(label=gettext_lazy("Item"), max_length=200, required=False)

@@ -16,11 +16,11 @@ from maitre.kernel.query import QueryError, chips, parse, show, without
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.operation.incident.actions import take
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import row
+from maitre.operation.incident.notices import rows
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.actions.views import drop_view, save_view
 from maitre.shared.records.models import SavedView
-from maitre.shared.records.querysets import Page, page_of
+from maitre.shared.records.querysets import Listing, listing_of
 
 MOST_AT_ONCE = 100
 
@@ -96,15 +96,15 @@ def show_list(request: SignedInRequest) -> HttpResponse:
     query = request.GET.get("q", "state:open").strip()
     sort = request.GET.get("sort", "newest")
     cursor = request.GET.get("cursor")
-    error, page = None, Page([], None)
+    error, page = None, Listing([], None)
     try:
-        page = page_of("incident", request.actor, query=query, sort=sort, cursor=cursor)
+        page = listing_of("incident", request.actor, query=query, sort=sort, cursor=cursor)
     except QueryError as refused:
         error = {"sentence": refused.sentence, "start": refused.start, "end": refused.end}
     except Invalid as refused:
         error = {"sentence": refused.sentence, "start": None, "end": None}
     context = {
-        "rows": [row(record) for record in page.records],
+        "rows": rows(page.rows),
         "views": _views(request.actor, query),
         "chips": _chips(query, sort) if query and not error else [],
         "sort": sort,

@@ -27,7 +27,9 @@ class ReportForm(forms.Form):
     kind = forms.ChoiceField(label=_("Type"), choices=list(KINDS.items()), initial="degradation")
     impact = forms.TypedChoiceField(label=_("Impact"), coerce=int, choices=list(LEVELS.items()), initial=3)
     urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, choices=list(LEVELS.items()), initial=3)
-    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none(), required=False)
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.none(), required=False, empty_label=_("None")
+    )
     service = forms.CharField(label=_("Service"), max_length=200, required=False)
     item = forms.CharField(label=_("Item"), max_length=200, required=False)
 

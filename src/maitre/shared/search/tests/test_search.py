@@ -106,7 +106,6 @@ def test_hints_name_what_was_reported_alike(house):
 
 VOCABULARY = ["vpn", "drops", "printer", "paper", "till", "bar", "guest", "wifi", "voucher", "room"]
 VOCABULARY += ["key", "card", "café", "straße", "lost", "slow", "again"]
-)
 
 
 def test_search_equals_reading_everything(house):
