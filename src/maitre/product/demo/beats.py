@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from maitre.product.demo.plots import HR, SEED, ZONE, Ending, Plot
+from maitre.product.demo.plots import HR, OPEN, PRESSED, SEED, ZONE, Ending, Plot
 
 FIRST_HOUR, LAST_HOUR = 7, 20
 """When somebody of a team is there, Monday to Saturday; guests and night auditors report at any hour."""
@@ -53,8 +53,11 @@ class _Telling:
         self.at = plot.start
 
     def team(self, verb: str, minutes: tuple[int, int], text: str = "", what: str = "", by: str = "") -> Beat:
-        """Somebody of a team does it, when one is there."""
-        self.at = _staffed(self.at + self._between(minutes), self.chance)
+        """Somebody of a team does it: when one is there, or sooner and at any hour when it presses."""
+        if self.plot.story.pressing:
+            self.at += self._between(minutes) / PRESSED
+        else:
+            self.at = _staffed(self.at + self._between(minutes), self.chance)
         return Beat(self.at, verb, by or self.plot.assignee, self._filled(text), what)
 
     def requester(self, verb: str, minutes: tuple[int, int], text: str = "", what: str = "") -> Beat:
@@ -84,12 +87,21 @@ def _awake(moment: datetime, chance: Random) -> datetime:
 
 def beats(plot: Plot, now: datetime) -> list[Beat]:
     """What happened, first to last, all before `now`: what would come later is drawn together."""
-    told = list(_whole(_Telling(plot)))
+    telling = _Telling(plot)
+    told = list(_whole(telling))
     last, limit = told[-1].at, now - LATEST
     if last <= limit:
-        return told
+        return _freshened(telling, told, limit) if plot.ending in OPEN else told
     scale = (limit - plot.start) / (last - plot.start)
     return [beat._replace(at=plot.start + (beat.at - plot.start) * scale) for beat in told]
+
+
+def _freshened(telling: _Telling, told: list[Beat], limit: datetime) -> list[Beat]:
+    """Half of what is being worked on has news of today."""
+    news = limit - timedelta(minutes=telling.chance.randint(1, 400))
+    if len(told) > 1 and news > told[-1].at and telling.chance.random() < 0.5:
+        told[-1] = told[-1]._replace(at=news)
+    return told
 
 
 def _whole(telling: _Telling) -> Iterator[Beat]:

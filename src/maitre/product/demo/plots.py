@@ -3,11 +3,10 @@
 Pure: nothing here knows the database; `stage` plays what this says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -40,6 +39,10 @@ class Ending(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN = (Ending.IN_PROGRESS, Ending.ASKED, Ending.WITH_SUPPLIER, Ending.BEFORE_CHANGE, Ending.REOPENED)
+"""Somebody is at work on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plot:
     """One incident to be: its story, cast and beginning."""
@@ -56,9 +59,9 @@ class Plot:
 
 
 AGES = {
-    Ending.NEW: (0.02, 0.8),
-    Ending.ASSIGNED: (0.1, 1.6),
-    Ending.IN_PROGRESS: (0.2, 4.0),
+    Ending.NEW: (0.01, 0.35),
+    Ending.ASSIGNED: (0.05, 0.9),
+    Ending.IN_PROGRESS: (0.15, 3.0),
     Ending.ASKED: (0.8, 6.0),
     Ending.WITH_SUPPLIER: (1.0, 8.0),
     Ending.BEFORE_CHANGE: (2.0, 6.0),
@@ -70,6 +73,9 @@ AGES = {
 }
 """Days since the beginning, at least and at most."""
 
+PRESSED = 8
+"""How many times sooner something is over that stops a house."""
+
 NEEDS = {
     Ending.ASKED: "ask",
     Ending.WITH_SUPPLIER: "supplier",
@@ -78,9 +84,8 @@ NEEDS = {
 
 CLOSED_BEFORE = 133
 NOW_AT_LINDEN = (
-    (Ending.NEW, 6), (Ending.ASSIGNED, 5), (Ending.IN_PROGRESS, 6), (Ending.ASKED, 3), (Ending.WITH_SUPPLIER, 4),
-    (Ending.BEFORE_CHANGE, 1), (Ending.RESOLVED, 8), (Ending.REOPENED, 1), (Ending.CLOSED_AGAIN, 4),
-    (Ending.CANCELLED, 3),
+    (Ending.NEW, 6), (Ending.ASSIGNED, 4), (Ending.IN_PROGRESS, 4), (Ending.ASKED, 1), (Ending.WITH_SUPPLIER, 2),
+    (Ending.BEFORE_CHANGE, 1), (Ending.RESOLVED, 7), (Ending.CLOSED_AGAIN, 4), (Ending.CANCELLED, 3),
 )  # fmt: skip
 NOW_AT_THE_CLINIC = (
     (Ending.NEW, 1), (Ending.IN_PROGRESS, 2), (Ending.ASKED, 1), (Ending.RESOLVED, 1), (Ending.CLOSED, 10),
@@ -90,6 +95,11 @@ HERS = (
     Ending.CLOSED, Ending.CLOSED,
 )  # fmt: skip
 """What the one who signs in as the requester has asked for."""
+HIS = (
+    Ending.IN_PROGRESS, Ending.IN_PROGRESS, Ending.ASKED, Ending.ASKED, Ending.WITH_SUPPLIER, Ending.REOPENED,
+    Ending.RESOLVED,
+)  # fmt: skip
+"""What the one who signs in as the agent works on."""
 IN_CONFIDENCE = (Ending.CLOSED, Ending.IN_PROGRESS, Ending.WITH_SUPPLIER)
 
 
@@ -100,14 +110,18 @@ def plots(now: datetime) -> list[Plot]:
     linden = [story for story in common if story.family == "linden"]
     clinic = [story for story in common if story.family == "marien"]
     confidential = [story for story in stories() if story.circle]
+    hers = list(_told(chance, _at("linden-brasserie", linden), HERS))
+    his = list(_told(chance, _of(AGENT, _without(hers, linden)), HIS))
+    current = list(_told(chance, _without([*hers, *his], linden), _counted(NOW_AT_LINDEN)))
     made = [
-        *_staged(chance, now, _told(chance, linden, _counted(NOW_AT_LINDEN))),
+        *_staged(chance, now, hers, requester=REQUESTER),
+        *_staged(chance, now, his, assignee=AGENT),
+        *_staged(chance, now, current),
         *_staged(chance, now, _told(chance, linden, [Ending.CLOSED] * CLOSED_BEFORE)),
-        *_staged(chance, now, _told(chance, _at("linden-brasserie", linden), HERS), requester=REQUESTER),
         *_staged(chance, now, zip(confidential, _fitting(confidential), strict=True), requester=HR),
         *_staged(chance, now, _told(chance, clinic, _counted(NOW_AT_THE_CLINIC))),
     ]
-    return sorted(_with_work_for_the_agent(made), key=lambda plot: plot.start)
+    return sorted(made, key=lambda plot: plot.start)
 
 
 def _counted(amounts: Sequence[tuple[Ending, int]]) -> list[Ending]:
@@ -118,6 +132,16 @@ def _at(site: str, among: Sequence[Story]) -> list[Story]:
     return [
         replace(story, sites=(site,)) for story in among if site in story.sites and story.language == "en"
     ]
+
+
+def _without(told: Sequence[tuple[Story, Ending]], among: Sequence[Story]) -> list[Story]:
+    """No two of today's alike."""
+    titles = {story.title for story, _ in told}
+    return [story for story in among if story.title not in titles]
+
+
+def _of(worker: str, among: Sequence[Story]) -> list[Story]:
+    return [story for story in among if worker in members(story.team)]
 
 
 def _fitting(confidential: Sequence[Story]) -> list[Ending]:
@@ -144,32 +168,40 @@ def _told(
 def _fits(story: Story, ending: Ending) -> bool:
     if ending in NEEDS:
         return story.waits_for(NEEDS[ending])
+    if ending in (Ending.NEW, Ending.ASSIGNED):
+        return story.urgency > 1  # nobody lets the pressing ones lie
     if ending in (Ending.REOPENED, Ending.CLOSED_AGAIN):
         return bool(story.again)
     return True
 
 
 def _staged(
-    chance: Random, now: datetime, told: Iterator[tuple[Story, Ending]], *, requester: str = ""
+    chance: Random,
+    now: datetime,
+    told: Iterable[tuple[Story, Ending]],
+    *,
+    requester: str = "",
+    assignee: str = "",
 ) -> Iterator[Plot]:
     for story, ending in told:
         people = [requester] if requester else _requesters(story)
         who = chance.choice(people)
         site = cast()[who].organisation
-        youngest, oldest = AGES[ending]
-        start = now - timedelta(days=chance.uniform(youngest, oldest))
-        if ending in (Ending.CLOSED, Ending.CLOSED_AGAIN, Ending.CANCELLED):
+        days = chance.uniform(*AGES[ending])
+        if story.pressing and ending in OPEN:
+            days /= PRESSED
+        start = now - timedelta(days=days)
+        if now - start > timedelta(days=2):
             start = start.replace(
                 hour=chance.choice(HOURS), minute=chance.randrange(60), second=chance.randrange(60)
             )
-        workers = members(story.team)
         yield Plot(
             story=story,
             ending=ending,
             start=start,
             site=site,
             requester=who,
-            assignee=chance.choice(workers),
+            assignee=assignee or chance.choice(members(story.team)),
             dispatcher=chance.choice(members("marien-it" if story.family == "marien" else "linden-desk")),
             words=_words(chance, story, site, start),
             by_phone=chance.random() < 0.2 and ending != Ending.NEW and not requester,
@@ -185,7 +217,9 @@ def members(team: str) -> list[str]:
 
 
 def _requesters(story: Story) -> list[str]:
-    """People of the story's sites who write its language, who are neither of a team nor of a special role."""
+    """Those the story names, or people of its sites who write its language and have no team or special role."""
+    if story.people:
+        return list(story.people)
     special = {*company()["grants"], REQUESTER} if story.family == "linden" else set(company()["grants"])
     at_sites = [
         email
@@ -225,21 +259,3 @@ def _words(chance: Random, story: Story, site: str, start: datetime) -> dict[str
         "month": MONTHS[(local.month - 2) % 12],
         "x": chance.choice(story.vary),
     }
-
-
-def _with_work_for_the_agent(made: Sequence[Plot]) -> list[Plot]:
-    """Who signs in as the agent finds work of each sort in the list “assigned to me”."""
-    open_desk = [
-        plot
-        for plot in made
-        if plot.story.team in ("linden-desk", "linden-network")
-        and plot.ending in OPEN
-        and plot.ending != Ending.NEW
-    ]
-    his = {id(plot) for plot in islice(open_desk, 6)}
-    return [replace(plot, assignee=AGENT) if id(plot) in his else plot for plot in made]
-
-
-OPEN = (
-    Ending.ASSIGNED, Ending.IN_PROGRESS, Ending.ASKED, Ending.WITH_SUPPLIER, Ending.BEFORE_CHANGE, Ending.REOPENED,
-)  # fmt: skip

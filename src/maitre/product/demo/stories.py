@@ -29,6 +29,7 @@ class Story:
     service: str
     item: str
     sites: tuple[str, ...]
+    people: tuple[str, ...]
     vary: tuple[str, ...]
     language: str
     again: str
@@ -39,6 +40,11 @@ class Story:
     def family(self) -> str:
         """The company it happens in: how keys of its organisations begin."""
         return self.team.partition("-")[0]
+
+    @property
+    def pressing(self) -> bool:
+        """It stops a house, so somebody of the team is called at any hour."""
+        return self.impact < 3 and self.urgency == 1
 
     def waits_for(self, whom: str) -> bool:
         return any(verb == whom for verb, _ in self.then)
@@ -77,6 +83,7 @@ def _story(given: Mapping[str, Any], team: str, circle: str) -> Story:
         service=given.get("service", ""),
         item=given.get("item", ""),
         sites=tuple(f"{family}-{site}" for site in given.get("from", ["clinic"])),
+        people=tuple(f"{who}@demo.example" for who in given.get("who", [])),
         vary=tuple(given.get("vary", [""])),
         language=given.get("language", "en"),
         again=given.get("again", ""),
