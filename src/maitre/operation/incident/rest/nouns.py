@@ -34,7 +34,7 @@ class IncidentList(Listed[IncidentOut]):
 
 
 Q = Annotated[
-    str, Query(max_length=2000, description="The query language", examples=["state:open priority<=2"])
+    str, Query(max_length=2000, description="The query language", example="state:open priority<=2")
 ]
 Sort = Annotated[str, Query(max_length=40, description=", ".join(SORTS))]
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from tests.callers import Caller, fields
+from tests.cast import Cast
 
 from maitre.operation.incident.rest import bulk
 from maitre.shared.records.models import Record
-from tests.callers import Caller, fields
-from tests.cast import Cast
 
 
 def made(title: str, **more: Any) -> dict[str, Any]:

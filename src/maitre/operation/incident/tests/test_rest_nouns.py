@@ -1,7 +1,6 @@
 """Reporting, listing, showing and correcting incidents over HTTP."""
 
 import pytest
-
 from tests.callers import Caller, fields, problem
 from tests.cast import Cast
 

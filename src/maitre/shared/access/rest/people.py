@@ -1,6 +1,6 @@
 """People, teams, organisations and calendars: those the caller may know of, and oneself."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Router
 from pydantic import ConfigDict, Field
@@ -149,7 +149,7 @@ def organisation(request: HttpRequest, key: str) -> OrganisationOut:
 def _calendars(request: HttpRequest) -> QuerySet[Calendar]:
     """Calendars that an organisation one may know of works by."""
     visible = organisations_visible_to(actor_of(request)).exclude(calendar=None)
-    return Calendar.objects.filter(pk__in=visible.values(F("calendar_id")))
+    return Calendar.objects.filter(pk__in=visible.values("calendar"))
 
 
 def _calendar_out(calendar: Calendar) -> CalendarOut:
