@@ -1,6 +1,7 @@
 """The vocabulary for asking about records: what a person may see, and pages of it."""
 
-from maitre.shared.records.querysets.pages import Page, board_of, count_of, page_of
+from maitre.shared.records.querysets.pages import Listing, Page, board_of, count_of, listing_of, page_of
+from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.querysets.views import SavedViewQuerySet, pulse
 from maitre.shared.records.querysets.visibility import (
     RecordQuerySet,
@@ -10,11 +11,14 @@ from maitre.shared.records.querysets.visibility import (
 )
 
 __all__ = [
+    "ListRow",
+    "Listing",
     "Page",
     "RecordQuerySet",
     "SavedViewQuerySet",
     "branch_condition",
     "count_of",
+    "listing_of",
     "page_of",
     "pulse",
     "reads_internal",

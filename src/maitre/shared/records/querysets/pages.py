@@ -6,7 +6,7 @@ As one condition with OR, what a person may see is a walk over the whole table; 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -19,6 +19,7 @@ from maitre.kernel.errors import FieldError, Invalid
 from maitre.kernel.query import EVERYTHING, Context, all_of, bind, parse, show, to_sql
 from maitre.shared.access.rules import Actor, branches
 from maitre.shared.records.querysets.names import resolver
+from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.querysets.visibility import RecordQuerySet, branch_condition
 from maitre.shared.records.rules import SORTS, Sort, fields_of
 
@@ -30,14 +31,53 @@ COUNTED_UP_TO = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The ids on one page, in their order, and the cursor of what comes after them."""
+
+    ids: list[int]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Rows with everything a list shows, and the cursor of what comes after them."""
+    """The same with whole records, names included."""
 
     records: "list[Record]"
     next: str | None
 
 
-def page_of(
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The same with no more than a list shows."""
+
+    rows: list[ListRow]
+    next: str | None
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked of a list; see `ids_of`."""
+
+    query: str
+    sort: str
+    cursor: str | None
+    limit: int
+
+
+def listing_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Listing:
+    """One page as a list shows it: two statements, no model is built. Raises what `ids_of` raises."""
+    place = ids_of(kind, actor, **asked)
+    rows = {row.id: row for row in _records().filter(pk__in=place.ids).as_rows()}
+    return Listing([rows[pk] for pk in place.ids if pk in rows], place.next)
+
+
+def page_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Page:
+    """One page of whole records: two statements. Raises what `ids_of` raises."""
+    place = ids_of(kind, actor, **asked)
+    records = {record.pk: record for record in _records().filter(pk__in=place.ids).with_names()}
+    return Page([records[pk] for pk in place.ids if pk in records], place.next)
+
+
+def ids_of(
     kind: str,
     actor: Actor,
     *,
@@ -45,8 +85,8 @@ def page_of(
     sort: str = "newest",
     cursor: str | None = None,
     limit: int = 50,
-) -> Page:
-    """One page of the records of `kind` that `actor` may see and `query` asks for: two statements.
+) -> Place:
+    """One page of the records of `kind` that `actor` may see and `query` asks for: one statement.
 
     Raises Invalid (QueryError with a position for the query) for what cannot be asked.
     """
@@ -72,12 +112,11 @@ def page_of(
     merged = parts[0].union(*parts[1:]).order_by(*order.columns) if len(parts) > 1 else parts[0]
     found = list(merged[: limit + 1])
     ids = [row[0] for row in found[:limit]]
-    rows = {row.pk: row for row in _records().filter(pk__in=ids).with_names()}
     following = None
     if len(found) > limit:
         last = dict(zip(names, found[limit - 1], strict=True))
         following = signing.dumps([view, [_plain(last[c.lstrip("-")]) for c in order.columns]], salt="cursor")
-    return Page([rows[pk] for pk in ids if pk in rows], following)
+    return Place(ids, following)
 
 
 def count_of(kind: str, actor: Actor, *, query: str = "") -> tuple[int, bool]:
@@ -90,11 +129,11 @@ def count_of(kind: str, actor: Actor, *, query: str = "") -> tuple[int, bool]:
 
 def board_of(
     kind: str, actor: Actor, states: Sequence[str], *, query: str = "", limit: int = 20
-) -> dict[str, Page]:
+) -> dict[str, Listing]:
     """A column of records for each state, the most urgent first."""
     asked = parse(query) if query.strip() else EVERYTHING
     return {
-        state: page_of(
+        state: listing_of(
             kind, actor, query=show(all_of(asked, parse(f"state:{state}"))), sort="priority", limit=limit
         )
         for state in states

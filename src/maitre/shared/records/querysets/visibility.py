@@ -1,5 +1,6 @@
 """Turns what a person may see into conditions on the identity table, and what they are to one record into roles."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -17,6 +18,7 @@ from maitre.shared.access.rules import (
     branches,
     standing_by_grant,
 )
+from maitre.shared.records.querysets.rows import COLUMNS, ListRow
 from maitre.shared.records.rules import read_label
 
 if TYPE_CHECKING:
@@ -64,6 +66,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
         if not found:
             raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
         return found
+
+    def as_rows(self) -> Iterator[ListRow]:
+        """What a list shows, as plain values."""
+        return map(ListRow._make, self.values_list(*COLUMNS))
 
     def with_names(self) -> Self:
         """Everything a row or a header shows, in the same statement."""
