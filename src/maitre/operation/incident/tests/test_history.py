@@ -13,6 +13,7 @@ from maitre.shared.arrivals.actions import Directory, Source, arrive
 from maitre.shared.arrivals.rules import Event, Life, Somebody
 from maitre.shared.organisation.actions import found_organisation
 from maitre.shared.records.models import Record
+from maitre.shared.records.notices import sentence, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,17 @@ def test_each_step_gets_the_verb_it_would_have_had_here() -> None:
         "reopen", "cancel",
     ]  # fmt: skip
     assert (incident.record.state, incident.record.phase) == ("cancelled", "cancelled")
+
+
+def test_an_entry_says_who_has_it_though_that_did_not_change() -> None:
+    incident = arrived({"state": "in_progress", "team": "Piers"}, "assigned")
+    last = tell(incident.record, internal=True)[-1]
+    assert sentence("incident", last) == "Assigned to Piers"
+
+
+def test_the_first_entry_tells_only_what_was_known() -> None:
+    first = tell(arrived("new").record, internal=True)[0]
+    assert set(first.change) == {"state", "kind", "impact", "urgency", "priority"}
 
 
 def test_any_order_of_states_is_possible_elsewhere() -> None:

@@ -130,7 +130,11 @@ def _line(
 ) -> Line:
     """The entry: ids and life-cycle words sealed, everything a person typed in the body."""
     said = place.reception.say(before, after, event)
-    change = {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
+    change = {
+        name: (before.get(name), value)
+        for name, value in after.items()
+        if before.get(name) != value and (before or value not in (None, ""))
+    }
     private: dict[str, JSON] = {"title": life.title} if life else {}
     text = "\n\n".join(filter(None, [life.description if life else "", event.text]))
     if text:
@@ -138,7 +142,7 @@ def _line(
     if not known and event.by:
         private["author"] = event.by.name
     names = dict(said.names)
-    if "team_id" in change or "assignee_id" in change:
+    if change.keys() & {"state", "team_id", "assignee_id"}:
         names.update(words)
     if names:
         private["names"] = names
