@@ -109,11 +109,12 @@ def _whole(telling: _Telling) -> Iterator[Beat]:
     yield from _reported(telling)
     if plot.ending == Ending.NEW:
         return
-    yield telling.team("triage", (4, 50), by=plot.dispatcher)
+    if not plot.sorted_at_once:
+        yield telling.team("triage", (4, 50), by=plot.dispatcher)
     if plot.ending == Ending.CANCELLED:
         yield telling.requester("cancel", (10, 90), telling.chance.choice(NOT_NEEDED[plot.story.language]))
         return
-    yield telling.team("assign", (1, 4), by=plot.dispatcher)
+    yield telling.team("assign", (3, 40) if plot.sorted_at_once else (1, 4), by=plot.dispatcher)
     if plot.ending == Ending.ASSIGNED:
         return
     yield telling.team("take", (5, 120))

@@ -56,6 +56,8 @@ class Plot:
     dispatcher: str
     words: Mapping[str, str]
     by_phone: bool
+    sorted_at_once: bool
+    """Category, service and item are known from the report on."""
 
 
 AGES = {
@@ -195,6 +197,7 @@ def _staged(
             start = start.replace(
                 hour=chance.choice(HOURS), minute=chance.randrange(60), second=chance.randrange(60)
             )
+        by_phone = chance.random() < 0.2 and ending != Ending.NEW and not requester
         yield Plot(
             story=story,
             ending=ending,
@@ -204,7 +207,8 @@ def _staged(
             assignee=assignee or chance.choice(members(story.team)),
             dispatcher=chance.choice(members("marien-it" if story.family == "marien" else "linden-desk")),
             words=_words(chance, story, site, start),
-            by_phone=chance.random() < 0.2 and ending != Ending.NEW and not requester,
+            by_phone=by_phone,
+            sorted_at_once=by_phone or (ending != Ending.NEW and chance.random() < 0.6),
         )
 
 

@@ -94,9 +94,9 @@ class Stage:
             impact=story.impact,
             urgency=story.urgency,
             kind=story.kind,
-            category=self.categories[story.category] if plot.by_phone else None,
-            service=story.service if plot.by_phone else "",
-            item=story.item.format_map(words) if plot.by_phone else "",
+            category=self.categories[story.category] if plot.sorted_at_once else None,
+            service=story.service if plot.sorted_at_once else "",
+            item=story.item.format_map(words) if plot.sorted_at_once else "",
         )
 
 
@@ -115,8 +115,10 @@ def _triage(stage: Stage, incident: Incident, plot: Plot, beat: Beat) -> None:
 
 def _reply(stage: Stage, incident: Incident, plot: Plot, beat: Beat) -> None:
     """A reply of the requester may end the waiting, behind the back of the incident we hold."""
+    waited = bool(incident.pause_reason)
     comment(incident.record, beat.text, by=stage.actor(beat))
-    incident.refresh_from_db(fields=["pause_reason", "wakes_at"])
+    if waited:
+        incident.refresh_from_db(fields=["pause_reason", "wakes_at"])
 
 
 ACTS: Mapping[str, Act] = {
