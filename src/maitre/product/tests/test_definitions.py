@@ -277,6 +277,21 @@ def test_an_export_planned_against_its_own_installation_differs_in_nothing(
 
 
 @pytest.mark.django_db
+def test_names_of_any_kind_come_back_from_an_export_as_they_were(cast: Cast, tmp_path: Path) -> None:
+    names = [
+        "yes", "null", "~", "007", "1e3", "2026-12-24", "12:30", "- dash", "a: b", "#1", "@x", "*a", "!b", "'", '"', "{}",
+        "x" * 200, " spaced ", "مطبخ", "厨房 🍳", "\u2028", "<script>", "=1+1", "%PDF", "`", "\ufeff",
+    ]  # fmt: skip
+    home = cast.organisations["harbour"]
+    Team.objects.bulk_create(
+        Team(key=f"Any_{place}--", name=name, organisation=home) for place, name in enumerate(names)
+    )
+    export(tmp_path)
+    assert differing(tmp_path) == []
+    assert len(load(tmp_path / "team.yaml")) == len(names) + 3
+
+
+@pytest.mark.django_db
 def test_an_export_does_not_mix_with_definitions_of_others(folder: Path) -> None:
     with pytest.raises(Invalid, match=r"house\.yaml"):
         export(folder)

@@ -21,15 +21,15 @@ Content: TypeAlias = dict[str, Any]
 def _one_line(text: str) -> str:
     if any(category(char) in ("Cc", "Cs") for char in text):
         raise ValueError("holds control characters or line breaks")
-    if text != text.strip():
-        raise ValueError("begins or ends with a space")
     return text
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_one_line)]
 """One line for people, as it will be shown."""
-Key = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$")]
-"""The stable name other definitions point at: small letters, digits, single - or _ between them."""
+LongName = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
+"""The same with more room: people, teams and organisations are called what they are called."""
+Key = Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9_-]+$")]
+"""The stable name other definitions point at: letters, digits, - and _."""
 Email = Annotated[
     str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$", to_lower=True)
 ]

@@ -10,7 +10,7 @@ from pydantic import Field
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.calendars.models import Calendar
 from maitre.shared.declarations.actions import delete_row
-from maitre.shared.declarations.rules import Definition, Key, Name, Reference
+from maitre.shared.declarations.rules import Definition, Key, LongName, Reference
 from maitre.shared.organisation.actions import found_organisation
 from maitre.shared.organisation.models import Organisation
 
@@ -19,7 +19,7 @@ class OrganisationDefinition(Definition):
     """A company or a part of one."""
 
     kind: Literal["organisation"]
-    name: Name
+    name: LongName
     parent: Key | None = Field(default=None, description="The organisation it is a part of")
     calendar: Key | None = Field(
         default=None, description="Its working hours; without, those of the nearest one above"

@@ -8,7 +8,7 @@ from django.conf import settings
 from pydantic import Field
 
 from maitre.kernel.errors import FieldError, Invalid
-from maitre.shared.declarations.rules import Definition, Email, Key, Name, Reference
+from maitre.shared.declarations.rules import Definition, Email, Key, LongName, Reference
 from maitre.shared.organisation.actions import welcome_person
 from maitre.shared.organisation.models import Organisation, Person
 
@@ -18,7 +18,7 @@ class PersonDefinition(Definition):
 
     kind: Literal["person"]
     key: Email
-    name: Name
+    name: LongName
     organisation: Key
     language: str = Field(default="en", max_length=10)
     zone: str = Field(default="UTC", max_length=60, description="IANA time zone, such as Europe/Vienna")

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from maitre.kernel.errors import Invalid
 from maitre.shared.declarations.actions import delete_row
-from maitre.shared.declarations.rules import Definition, Email, Key, Name, Reference, each_once
+from maitre.shared.declarations.rules import Definition, Email, Key, LongName, Reference, each_once
 from maitre.shared.organisation.models import Organisation, Person, Team
 
 
@@ -15,7 +15,7 @@ class TeamDefinition(Definition):
     """People who share a queue."""
 
     kind: Literal["team"]
-    name: Name
+    name: LongName
     organisation: Key
     members: Annotated[list[Email], AfterValidator(each_once)] = Field(
         default=[], description="E-mail addresses"
