@@ -9,6 +9,7 @@ place, so these few lines are a format and never change:
 
 import hmac
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,8 @@ from maitre.kernel.errors import FieldError, Invalid
 
 JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
 """What may be sealed: no floats, because their text differs between languages; use strings for decimals."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 HASH_BYTES = 32
 SALT_BYTES = 16
@@ -149,7 +152,7 @@ def _key(key: str, path: str) -> str:
 
 
 def _encodes(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return text.isascii() or not _SURROGATE.search(text)
 
 
 def _invalid(field: str, code: str, sentence: str) -> Invalid:
