@@ -20,7 +20,7 @@ STOPS = {Ending.ASKED: "ask", Ending.WITH_SUPPLIER: "supplier", Ending.BEFORE_CH
 NOT_NEEDED = {
     "en": (
         "Found it ourselves: the plug had come out behind the counter. Sorry!",
-        "It works again since the restart, thank you.",
+        "It works again after the restart, thank you.",
     ),
     "de": ("Hat sich erledigt, der Stecker war locker.", "Nach dem Neustart geht es wieder, danke."),
 }
