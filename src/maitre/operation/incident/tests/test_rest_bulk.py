@@ -1,10 +1,12 @@
 """Many incidents in one call: a result per row, or all or none."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from tests.callers import Caller, fields
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
+from tests.race import together
 
 from maitre.operation.incident.rest import bulk
 from maitre.shared.records.models import Record
@@ -109,3 +111,19 @@ def test_with_a_key_the_same_call_acts_once_batch_by_batch(agnes: Caller) -> Non
     assert (first.status_code, again.json()) == (200, first.json())
     assert again.headers["Idempotency-Replayed"] == "true"
     assert Record.objects.count() == 120
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_calls_over_the_same_rows_in_opposite_order_do_not_block_one_another() -> None:
+    cast = make_cast()
+    labels = [cast.incident().record.label for _ in range(40)]
+    callers = [Caller(cast.person("agnes")), Caller(cast.person("leo"))]
+
+    def change(caller: Caller, order: list[str]) -> int:
+        rows = [
+            {"operation": "update", "number": label, "body": {"title": caller.token.name}} for label in order
+        ]
+        return int(caller.post("/incidents/bulk", {"rows": rows}).json()["done"])
+
+    acts = [partial(change, callers[0], labels), partial(change, callers[1], labels[::-1])]
+    assert together(acts) == [40, 40]
