@@ -8,6 +8,7 @@ from maitre.shared.access.rest import people, rights
 from maitre.shared.access.rest.callers import Bearer, Session
 from maitre.shared.conversation.rest import relations, talk
 from maitre.shared.records.rest import operations as records
+from maitre.shared.search import rest as search
 
 api = Api(version="1", auth=[Bearer(), Session()])
 api.add_router("", people.router)
@@ -18,5 +19,7 @@ for router in incident.routers:
 api.add_router("/records", records.router)
 api.add_router("/records", talk.router)
 api.add_router("/records", relations.router)
+
+api.add_router("", search.router)
 
 urls: list[URLPattern | URLResolver] = [path("v1/", api.urls), re_path("", unknown)]

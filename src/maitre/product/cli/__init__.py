@@ -15,6 +15,8 @@ from pkgutil import iter_modules
 from typing import Annotated
 
 import typer
+from django.db import DatabaseError
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from maitre.kernel.errors import MaitreError
 
@@ -49,4 +51,9 @@ def main() -> None:
         print(f"maitre: {error.sentence}", file=sys.stderr)  # noqa: T201
         for each in error.errors:
             print(f"  {each.field}: {each.message}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    except DatabaseError as error:
+        if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            raise
+        print("maitre: This database is not of this version. Run `maitre migrate` first.", file=sys.stderr)  # noqa: T201
         sys.exit(1)

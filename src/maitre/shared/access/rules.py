@@ -1,7 +1,7 @@
 """Roles, and what holding them means for a record. Pure decisions: who a person is comes in, an answer goes out."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -77,6 +77,10 @@ class Actor:
     def is_staff(self) -> bool:
         """Holds any grant: the desk is theirs. What they see there is decided record by record."""
         return bool(self.scopes)
+
+    def taking_part(self) -> "Actor":
+        """The same person without what they are granted: sees what they asked for, follow, or share a circle with."""
+        return replace(self, scopes=())
 
     def reach(self, *roles: Role) -> frozenset[int]:
         """Organisations over which the person holds one of `roles` (any role when none is named), whatever the team."""

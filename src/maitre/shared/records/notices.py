@@ -6,8 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Body, Entry, Record, Visibility
+from maitre.shared.records.rules import read_label
+
+LINKING = frozenset({"link", "unlink"})
+"""Verbs whose entries name another record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,20 @@ def tell(record: Record, *, internal: bool, after: int = 0, limit: int = 500) ->
     }
     authors = dict(Person.objects.filter(pk__in={entry.by_id for entry in found}).values_list("pk", "name"))
     return [_told(entry, bodies.get(entry.seq), authors) for entry in found]
+
+
+def hidden_links(told: Iterable[Told], actor: Actor) -> set[int]:
+    """Places of entries that name a record `actor` may not see; one statement where a link was told of at all."""
+    named = {
+        each.seq: str(next(end for end in each.change["link"] if end)).split()[-1]
+        for each in told
+        if each.verb in LINKING and "link" in each.change
+    }
+    if not named:
+        return set()
+    numbers = [read[1] for label in named.values() if (read := read_label(label))]
+    visible = {each.label for each in Record.objects.visible_to(actor).filter(number__in=numbers)}
+    return {seq for seq, label in named.items() if label not in visible}
 
 
 def _told(entry: Entry, body: Body | None, authors: Mapping[int, str]) -> Told:

@@ -41,6 +41,7 @@ COMMON = (
 )  # fmt: skip
 
 _fields: dict[str, FieldSet] = {}
+_public_fields: dict[str, FieldSet] = {}
 
 
 def offer_fields(machine: Machine, own: Iterable[Field]) -> None:
@@ -52,11 +53,14 @@ def offer_fields(machine: Machine, own: Iterable[Field]) -> None:
         choices={name: name for name in machine.states},
         named={"open": "phase:draft,queued,active,waiting", "done": "phase:done,closed,cancelled"},
     )
-    _fields[machine.kind] = FieldSet([state, *COMMON, *own])
+    fields = [state, *COMMON, *own]
+    _fields[machine.kind] = FieldSet(fields)
+    _public_fields[machine.kind] = FieldSet(field for field in fields if field.name != "updated")
 
 
-def fields_of(kind: str) -> FieldSet:
-    return _fields[kind]
+def fields_of(kind: str, *, staff: bool = True) -> FieldSet:
+    """What may be asked. Internal notes move `updated`: for those who do not read them it does not exist."""
+    return _fields[kind] if staff else _public_fields[kind]
 
 
 @dataclass(frozen=True, slots=True)

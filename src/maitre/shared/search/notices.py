@@ -62,7 +62,7 @@ def find(text: str, actor: Actor, *, limit: int = SHOWN) -> Answer:
         return Answer([], named=named)
     parts = candidates(question, actor, kinds())
     if not parts:
-        return Answer([], named=named, meant="" if named else _meant(question))
+        return Answer([], named=named, meant="" if named else _meant(question, actor))
     ranked = _ranked(parts, question)
     return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit, named=named)
 
@@ -154,11 +154,15 @@ def _texts(parts: Sequence[Found], records: dict[int, Record]) -> dict[tuple[int
     return texts
 
 
-def _meant(question: Question) -> str:
-    """The question with each unknown word replaced by one close to it; empty where there is none."""
-    known = counts_of(question.words)
-    better = []
-    for word in question.words:
-        close = [] if known.get(word) else get_close_matches(word, similar_words(word), n=1, cutoff=0.75)
-        better.append(close[0] if close else word)
+def _meant(question: Question, actor: Actor) -> str:
+    """The question with each word the person finds nowhere replaced by one like it that they do; empty without one."""
+    better = [_findable(word, actor) for word in question.words]
     return "" if better == list(question.words) else " ".join(better)
+
+
+def _findable(word: str, actor: Actor) -> str:
+    """The lexicon counts everybody's words: those that stand only in hidden records are neither told nor confirmed."""
+    for close in (word, *get_close_matches(word, similar_words(word), n=3, cutoff=0.75)):
+        if (asked := read(close)) and candidates(asked, actor, kinds()):
+            return close
+    return word

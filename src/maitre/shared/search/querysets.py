@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -29,7 +30,7 @@ class _Way:
     """One branch as a condition: SQL, its parameters, and the organisations the index itself can narrow to."""
 
     conditions: str
-    parameters: tuple[object, ...]
+    parameters: tuple[Any, ...]
     organisations: tuple[int, ...] = ()
     narrow: bool = False
 
@@ -105,9 +106,9 @@ def _way(branch: Branch, actor: Actor, kinds: list[str]) -> _Way:
         )
         return _Way(mine, (kinds, branch.participant), narrow=True)
     if branch.circles:
-        conditions, parameters = _works_there(actor)
-        of_circle = f" AND r.kind = ANY(%s) AND r.circle_id = ANY(%s) AND (NOT p.internal{conditions})"
-        return _Way(of_circle, (kinds, list(branch.circles), *parameters))
+        works, where = _works_there(actor)
+        of_circle = f" AND r.kind = ANY(%s) AND r.circle_id = ANY(%s) AND (NOT p.internal{works})"
+        return _Way(of_circle, (kinds, list(branch.circles), *where))
     if branch.organisations is None:
         return _Way(" AND r.kind = ANY(%s)", (kinds,))
     reach = sorted(branch.organisations)
@@ -120,7 +121,8 @@ def _way(branch: Branch, actor: Actor, kinds: list[str]) -> _Way:
 
 def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
     """Being in a circle opens a record; its internal notes take a grant over it besides."""
-    conditions, parameters = "", ()
+    conditions = ""
+    parameters: tuple[object, ...] = ()
     for scope in actor.scopes:
         conditions += " OR (r.organisation_id = ANY(%s)" + (" AND r.team_id = %s)" if scope.team else ")")
         parameters += (

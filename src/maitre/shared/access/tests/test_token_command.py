@@ -3,6 +3,8 @@
 from contextlib import nullcontext
 
 import pytest
+from tests.callers import Caller
+from tests.cast import Cast
 from typer.testing import CliRunner
 
 from maitre.kernel.errors import NotFound
@@ -10,8 +12,6 @@ from maitre.product import installation
 from maitre.product.cli import application
 from maitre.shared.access.models import Token
 from maitre.shared.audit.models import AuditEvent
-from tests.callers import Caller
-from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +42,6 @@ def test_it_can_be_made_for_reading_only_and_for_a_while(cast: Cast) -> None:
 
 
 def test_for_nobody_there_is_no_token(cast: Cast) -> None:
-    with pytest.raises(NotFound, match="nobody@harbour.example"):
+    with pytest.raises(NotFound, match="Nobody active"):
         run("nobody@harbour.example", "--name", "x")
     assert not Token.objects.exists()

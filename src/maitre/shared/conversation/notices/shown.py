@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from maitre.kit.web.markup import paragraphs
+from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.records.models import Record, Visibility
-from maitre.shared.records.notices import Told, sentence, tell
+from maitre.shared.records.notices import Told, hidden_links, sentence, tell
 
 SPOKEN = frozenset({"comment", "note"})
 
@@ -37,8 +38,10 @@ class Shown:
     files: list[dict[str, str]] = field(default_factory=list)
 
 
-def shown(record: Record, *, internal: bool, why: Callable[[Mapping[str, Any] | None], str]) -> list[Shown]:
-    """Everything the reader may see, oldest first. `why` says explanations of the record's own practice in words."""
+def shown(
+    record: Record, actor: Actor, *, internal: bool, why: Callable[[Mapping[str, Any] | None], str]
+) -> list[Shown]:
+    """Everything `actor` may see, oldest first. `why` says explanations of the record's own practice in words."""
     files: dict[int, list[dict[str, str]]] = {}
     attachments = Attachment.objects.filter(record=record)
     for each in attachments if internal else attachments.filter(visibility=Visibility.PUBLIC):
@@ -47,7 +50,9 @@ def shown(record: Record, *, internal: bool, why: Callable[[Mapping[str, Any] | 
             {"name": each.name, "url": reverse("conversation:file", args=[each.pk]), "size": size}
         )
     lines: list[Shown] = []
-    for told in tell(record, internal=internal):
+    timeline = tell(record, internal=internal)
+    hidden = hidden_links(timeline, actor)
+    for told in (each for each in timeline if each.seq not in hidden):
         lines += _lines(record, told, files.get(told.seq, []), why(told.why))
     return lines
 

@@ -11,11 +11,11 @@ import pytest
 from django.db import connection, models, transaction
 from django.test.utils import isolate_apps
 from django.utils import timezone
-from tests.race import rival
 
 from maitre.kernel.errors import AlreadyChanged, StaleVersion
 from maitre.shared.lifecycle.actions.timeline import claim
 from maitre.shared.records.models import Record
+from tests.race import rival
 
 if TYPE_CHECKING:
     from tests.cast import Cast

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from tests.race import together
 
 from maitre.kernel import chain
 from maitre.shared.lifecycle.actions import Line, append, step
 from maitre.shared.records.models import Entry, Record
+from tests.race import together
 
 if TYPE_CHECKING:
     from tests.cast import Cast

@@ -16,6 +16,7 @@ __all__ = [
     "Page",
     "RecordQuerySet",
     "SavedViewQuerySet",
+    "board_of",
     "branch_condition",
     "count_of",
     "listing_of",

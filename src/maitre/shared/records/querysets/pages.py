@@ -90,7 +90,7 @@ def ids_of(
 
     Raises Invalid (QueryError with a position for the query) for what cannot be asked.
     """
-    order = _order(sort)
+    order = _order(sort, actor)
     if not 1 <= limit <= MOST_ROWS:
         raise Invalid(
             f"A page has 1 to {MOST_ROWS} rows.",
@@ -157,12 +157,14 @@ def _condition(kind: str, actor: Actor, query: str) -> RawSQL:
     context = Context(
         now=timezone.now(), zone=ZoneInfo(actor.zone), person_id=actor.person_id, resolve=resolver(actor)
     )
-    where, parameters = to_sql(bind(parse(query), fields_of(kind), context))
+    where, parameters = to_sql(
+        bind(parse(query), fields_of(kind, staff=actor.is_staff or actor.is_system), context)
+    )
     return RawSQL(where, list(parameters), output_field=BooleanField())  # noqa: S611 - columns are written in code
 
 
-def _order(name: str) -> Sort:
-    if name not in SORTS:
+def _order(name: str, actor: Actor) -> Sort:
+    if name not in SORTS or (name == "updated" and not (actor.is_staff or actor.is_system)):
         known = ", ".join(SORTS)
         raise Invalid(
             f"“{name}” is no order here; there are {known}.", errors=[FieldError("sort", "unknown", known)]

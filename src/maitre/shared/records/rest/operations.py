@@ -12,8 +12,8 @@ from maitre.kit.rest.shapes import LARGEST_ID, Cursor, Limit, Listed
 from maitre.kit.rest.versions import IfNoneMatch, answer, unchanged
 from maitre.shared.access.querysets import organisations_visible_to
 from maitre.shared.access.rest.callers import actor_of
-from maitre.shared.records.models import Category, Entry, Record, Visibility
-from maitre.shared.records.notices import Told, tell
+from maitre.shared.records.models import Category, Entry, Visibility
+from maitre.shared.records.notices import hidden_links, tell
 from maitre.shared.records.rest.loading import Seen, record_in, said
 from maitre.shared.records.rest.shapes import (
     CategoryOut,
@@ -23,12 +23,9 @@ from maitre.shared.records.rest.shapes import (
     entry_out,
     identity,
 )
-from maitre.shared.records.rules import read_label
 
 router = Router(tags=["Records"])
 categories_router = Router(tags=["Categories"])
-
-LINKING = {"link", "unlink"}
 
 
 @router.get(
@@ -58,7 +55,7 @@ def timeline(request: HttpRequest, number: str, after: After = 0, limit: Limit =
     placed = [
         (each.seq if seen.internal else after + nth, each) for nth, each in enumerate(told[:limit], start=1)
     ]
-    hidden = _hidden_links(seen, told)
+    hidden = hidden_links(told, seen.actor)
     items = [entry_out(seen.record, each, place) for place, each in placed if each.seq not in hidden]
     return Listed[EntryOut](items=items, next=str(placed[-1][0]) if len(told) > limit else None)
 
@@ -70,21 +67,6 @@ def _seq_at(seen: Seen, place: int) -> int:
     public = Entry.objects.filter(record=seen.record, visibility=Visibility.PUBLIC).order_by("seq")
     found = public.values_list("seq", flat=True)[place - 1 : place] if place < 2**31 else []
     return next(iter(found), 2**31 - 1)
-
-
-def _hidden_links(seen: Seen, told: list[Told]) -> set[int]:
-    """Entries that name a record the reader may not see."""
-    named = {
-        each.seq: str(next(end for end in each.change["link"] if end)).split()[-1]
-        for each in told
-        if each.verb in LINKING and "link" in each.change
-    }
-    if not named:
-        return set()
-    labels = {label: read_label(label) for label in named.values()}
-    numbers = [read[1] for read in labels.values() if read]
-    visible = {each.label for each in Record.objects.visible_to(seen.actor).filter(number__in=numbers)}
-    return {seq for seq, label in named.items() if label not in visible}
 
 
 @router.get(

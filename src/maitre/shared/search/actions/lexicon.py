@@ -19,4 +19,4 @@ def count_words() -> int:
             " SELECT word, (ndoc * %s)::int FROM ts_stat(%s) WHERE word NOT LIKE '%%:%%'",
             [100.0 / share, sample],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
