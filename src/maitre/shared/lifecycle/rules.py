@@ -29,13 +29,14 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What a follower hears: the verb that was taken on a record, in the same transaction."""
+    """What a follower hears: the verb that was taken on a record and what was said with it, in the same transaction."""
 
     record: "Record"
     verb: str
     by: "Actor"
     seq: int
     visibility: str
+    text: str = ""
 
 
 Follower = Callable[[Happening], None]

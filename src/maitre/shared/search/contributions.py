@@ -1,10 +1,8 @@
 """What search adds elsewhere: it follows what is said and attached, and counts words at night."""
 
-import json
-
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.lifecycle.rules import Happening, on
-from maitre.shared.records.models import Body, Visibility
+from maitre.shared.records.models import Visibility
 from maitre.shared.search import jobs  # noqa: F401  (declares the jobs)
 from maitre.shared.search.actions import index_record, index_texts
 from maitre.shared.search.actions.index import Text
@@ -13,12 +11,10 @@ from maitre.shared.search.rules import Part, descriptions
 
 def index_words(happening: Happening) -> None:
     """What was said with a comment, a note or a verb."""
-    body = Body.objects.filter(record=happening.record, seq=happening.seq).first()
-    said = json.loads(body.text).get("text", "") if body and body.text else ""
-    if said:
+    if happening.text:
         hidden = happening.visibility == Visibility.INTERNAL
         part = Part.NOTE if hidden else Part.COMMENT
-        index_texts(happening.record, [Text(part, happening.seq, said, hidden)])
+        index_texts(happening.record, [Text(part, happening.seq, happening.text, hidden)])
 
 
 def index_files(happening: Happening) -> None:
@@ -28,13 +24,11 @@ def index_files(happening: Happening) -> None:
 
 
 def index_new(happening: Happening) -> None:
-    record = happening.record
-    description = descriptions(record.kind, [record.pk]).get(record.pk, "")
-    texts = [
-        Text(Part.TITLE, 0, record.title),
-        *([Text(Part.DESCRIPTION, 0, description)] if description else []),
-    ]
-    index_texts(record, texts)
+    """What was said with the report is the description."""
+    texts = [Text(Part.TITLE, 0, happening.record.title)]
+    if happening.text:
+        texts.append(Text(Part.DESCRIPTION, 0, happening.text))
+    index_texts(happening.record, texts)
 
 
 def index_anew(happening: Happening) -> None:

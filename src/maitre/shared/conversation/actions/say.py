@@ -16,9 +16,10 @@ def comment(record: Record, text: str, *, by: Actor, visibility: str = Visibilit
     """Add a comment. An internal one is a note: it takes the right to work on the record and is never shown outside."""
     verb = "note" if visibility == Visibility.INTERNAL else "comment"
     permit(record, verb, WHO[verb], by=by)
-    line = Line(verb, visibility, private={"text": checked_text(text)})
+    text = checked_text(text)
+    line = Line(verb, visibility, private={"text": text})
     entry = append(record, line, by=by, at=timezone.now())
-    follow(Happening(record, verb, by, entry.seq, visibility))
+    follow(Happening(record, verb, by, entry.seq, visibility, text))
     return entry
 
 

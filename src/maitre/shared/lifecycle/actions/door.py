@@ -101,7 +101,7 @@ def step(
         sets = {"state": record.state}
     entry = append(record, line, by=by, at=at or timezone.now(), sets=sets, expects=expects)
     _write_own(subject, own, own_before)
-    follow(Happening(record, verb, by, entry.seq, visibility))
+    follow(Happening(record, verb, by, entry.seq, visibility, text))
     return entry
 
 
@@ -212,7 +212,7 @@ def begin(
         Participation.objects.create(
             record=common, person_id=common.requester_id, role=Participation.As.REQUESTER
         )
-    follow(Happening(common, verb, by, 1, Visibility.PUBLIC))
+    follow(Happening(common, verb, by, 1, Visibility.PUBLIC, text))
     return subject
 
 
