@@ -11,7 +11,7 @@ from django.db.models import Q
 from maitre.kernel.chain import GENESIS
 from maitre.kernel.states import OPEN_PHASES
 from maitre.shared.records.querysets import RecordQuerySet, SavedViewQuerySet
-from maitre.shared.records.rules import PREFIXES
+from maitre.shared.records.rules import PAGE_SIZES, PREFIXES, USUAL_COLUMNS
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 """Sort columns are never null: a record without a deadline sorts last."""
@@ -76,6 +76,10 @@ class Record(models.Model):
             models.Index(fields=["organisation", "-id"], name="records_of_an_organisation"),
             models.Index(fields=["team", "-id"], condition=_OPEN, name="open_records_of_a_team"),
             models.Index(fields=["assignee", "-id"], condition=_OPEN, name="open_records_of_an_assignee"),
+            models.Index(fields=["organisation", "-id"], condition=_OPEN, name="open_records_of_an_org"),
+            models.Index(fields=["-id"], condition=_OPEN, name="open_records_newest_first"),
+            models.Index(fields=["priority", "-id"], condition=_OPEN, name="open_records_by_priority"),
+            models.Index(fields=["next_deadline", "id"], condition=_OPEN, name="open_records_by_deadline"),
             models.Index(
                 fields=["circle", "-id"], condition=Q(circle__isnull=False), name="records_of_a_circle"
             ),
@@ -206,3 +210,25 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def usual_columns() -> list[str]:
+    return list(USUAL_COLUMNS)
+
+
+class ListPreference(models.Model):
+    """How a person wants lists of one kind to look, on whatever machine they sit."""
+
+    person = models.ForeignKey(
+        "organisation.Person", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=20)
+    columns = models.JSONField(default=usual_columns)
+    grouping = models.CharField(max_length=20, blank=True, default="")
+    rows = models.SmallIntegerField(default=PAGE_SIZES[0])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_look_of_a_list")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"

@@ -19,6 +19,13 @@ def read_label(label: str) -> tuple[str, int] | None:
     return KINDS[prefix], int(digits)
 
 
+COLUMNS = ("requester", "team", "assignee", "category", "organisation", "created", "updated")
+"""What a list may show of a record beside number, title, state and priority, in the order of the table."""
+USUAL_COLUMNS = ("requester", "team", "assignee", "updated")
+GROUPINGS = ("", "priority", "state", "assignee")
+"""What the rows of a page may be gathered under; the first is nothing."""
+PAGE_SIZES = (50, 100, 200)
+
 _COLUMN = "records_record"
 
 COMMON = (

@@ -1,4 +1,6 @@
-"""Keep a query under a name, and drop it again."""
+"""Keep a query under a name, drop it again, and keep how lists shall look."""
+
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -6,8 +8,8 @@ from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kernel.query import parse
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Team
-from maitre.shared.records.models import SavedView
-from maitre.shared.records.rules import SORTS
+from maitre.shared.records.models import ListPreference, SavedView
+from maitre.shared.records.rules import COLUMNS, GROUPINGS, PAGE_SIZES, SORTS
 
 MOST_VIEWS = 50
 """Views of one person: more than anybody finds again."""
@@ -44,3 +46,22 @@ def drop_view(pk: int, *, by: Actor) -> None:
     gone, _ = SavedView.objects.filter(pk=pk, owner_id=by.person_id or 0).delete()
     if not gone:
         raise NotFound("There is no such view of yours.")
+
+
+def prefer_list(kind: str, columns: Collection[str], grouping: str, rows: int, *, by: Actor) -> ListPreference:
+    """Keep which columns a person wants to see, what rows are gathered under, and how many a page has."""
+    if unknown := sorted(set(columns) - set(COLUMNS)):
+        raise Invalid(
+            f"“{unknown[0]}” is no column here.", errors=[FieldError("columns", "unknown", ", ".join(COLUMNS))]
+        )
+    if grouping not in GROUPINGS:
+        raise Invalid(
+            f"Rows cannot be gathered under “{grouping}”.",
+            errors=[FieldError("grouping", "unknown", ", ".join(GROUPINGS))],
+        )
+    if rows not in PAGE_SIZES:
+        known = ", ".join(map(str, PAGE_SIZES))
+        raise Invalid(f"A page has {known} rows.", errors=[FieldError("rows", "unknown", known)])
+    kept = {"columns": [name for name in COLUMNS if name in columns], "grouping": grouping, "rows": rows}
+    preference, _ = ListPreference.objects.update_or_create(person_id=by.person_id, kind=kind, defaults=kept)
+    return preference

@@ -1,6 +1,16 @@
 """The vocabulary for asking about records: what a person may see, and pages of it."""
 
-from maitre.shared.records.querysets.pages import Listing, Page, board_of, count_of, listing_of, page_of
+from maitre.shared.records.querysets.names import names_like
+from maitre.shared.records.querysets.pages import (
+    Listing,
+    Page,
+    board_of,
+    count_of,
+    listing_of,
+    newer_than,
+    newest_of,
+    page_of,
+)
 from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.querysets.views import SavedViewQuerySet, pulse
 from maitre.shared.records.querysets.visibility import (
@@ -20,6 +30,9 @@ __all__ = [
     "branch_condition",
     "count_of",
     "listing_of",
+    "names_like",
+    "newer_than",
+    "newest_of",
     "page_of",
     "pulse",
     "reads_internal",

@@ -1,13 +1,19 @@
-"""Resolves names written in a query to ids, among what the person may see: hidden and unknown are the same."""
+"""Names written in a query: to ids, and from their beginning, among what the person may see.
 
-from collections.abc import Sequence
+Hidden and unknown are the same.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from maitre.kernel.query import Key, Resolver
 from maitre.shared.access.querysets import organisations_visible_to, people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
+
+SUGGESTED = 8
 
 
 def resolver(actor: Actor) -> Resolver:
@@ -32,3 +38,24 @@ def resolver(actor: Actor) -> Resolver:
         raise LookupError(f"no names of {source!r} are known")
 
     return ids_of
+
+
+def names_like(actor: Actor) -> Callable[[str, str], Sequence[str]]:
+    """(source, beginning) to a few names that begin so, for suggestions."""
+
+    def names(source: str, begun: str) -> Sequence[str]:
+        if source == "person":
+            people = people_visible_to(actor).filter(is_active=True, folded_name__startswith=begun.casefold())
+            return list(people.order_by("folded_name").values_list("name", flat=True)[:SUGGESTED])
+        there = organisations_visible_to(actor)
+        found: dict[str, QuerySet[Any]] = {
+            "team": teams_visible_to(actor).filter(is_active=True),
+            "organisation": there,
+            "category": apps.get_model("records", "Category").objects.filter(organisation__in=there),
+        }
+        if source not in found:
+            return []
+        begins = found[source].filter(name__istartswith=begun).order_by("name")
+        return list(begins.values_list("name", flat=True)[:SUGGESTED])
+
+    return names

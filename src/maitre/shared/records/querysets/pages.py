@@ -4,7 +4,7 @@ As one condition with OR, what a person may see is a walk over the whole table; 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 from zoneinfo import ZoneInfo
@@ -66,7 +66,14 @@ class Asked(TypedDict, total=False):
 def listing_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Listing:
     """One page as a list shows it: two statements, no model is built. Raises what `ids_of` raises."""
     place = ids_of(kind, actor, **asked)
-    rows = {row.id: row for row in _records().filter(pk__in=place.ids).as_rows()}
+    return _listing(place, _rows_of(place.ids))
+
+
+def _rows_of(ids: Sequence[int]) -> dict[int, ListRow]:
+    return {row.id: row for row in _records().filter(pk__in=ids).as_rows()}
+
+
+def _listing(place: Place, rows: Mapping[int, ListRow]) -> Listing:
     return Listing([rows[pk] for pk in place.ids if pk in rows], place.next)
 
 
@@ -130,14 +137,28 @@ def count_of(kind: str, actor: Actor, *, query: str = "") -> tuple[int, bool]:
 def board_of(
     kind: str, actor: Actor, states: Sequence[str], *, query: str = "", limit: int = 20
 ) -> dict[str, Listing]:
-    """A column of records for each state, the most urgent first."""
+    """A column of records for each state, the most urgent first: one statement a state, and one for all rows."""
     asked = parse(query) if query.strip() else EVERYTHING
-    return {
-        state: listing_of(
+    places = {
+        state: ids_of(
             kind, actor, query=show(all_of(asked, parse(f"state:{state}"))), sort="priority", limit=limit
         )
         for state in states
     }
+    rows = _rows_of([pk for place in places.values() for pk in place.ids])
+    return {state: _listing(place, rows) for state, place in places.items()}
+
+
+def newest_of(kind: str, actor: Actor) -> int:
+    """The newest id among what `actor` may see; 0 where there is none. One index read a branch."""
+    return next(iter(ids_of(kind, actor, limit=1).ids), 0)
+
+
+def newer_than(kind: str, actor: Actor, since: int, *, query: str = "") -> int:
+    """How many that answer `query` came after the record with the id `since`, at most 99: only those are looked at."""
+    parts = [part.filter(pk__gt=since).values_list("id")[:99] for part in _branches(kind, actor, query)]
+    merged = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+    return min(merged.count(), 99)
 
 
 def _records() -> RecordQuerySet:

@@ -1,6 +1,6 @@
 """Turns what a person may see into conditions on the identity table, and what they are to one record into roles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -70,6 +70,11 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def as_rows(self) -> Iterator[ListRow]:
         """What a list shows, as plain values."""
         return map(ListRow._make, self.values_list(*COLUMNS))
+
+    def places(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Category and organisation of these, by id, for a list that shows them."""
+        found = self.filter(pk__in=ids).values_list("pk", "category__name", "organisation__name")
+        return {pk: (category or "", organisation) for pk, category, organisation in found}
 
     def with_names(self) -> Self:
         """Everything a row or a header shows, in the same statement."""

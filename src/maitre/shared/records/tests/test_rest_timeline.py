@@ -1,11 +1,11 @@
 """The timeline over HTTP: everything for those who work on a record, and nothing internal for anybody else."""
 
 import pytest
-from tests.callers import Caller, fields
-from tests.cast import Cast
 
 from maitre.shared.conversation.actions import erase
 from maitre.shared.records.models import Record
+from tests.callers import Caller, fields
+from tests.cast import Cast
 
 NOTE = "Between us: the guest smokes beside the sensor"
 
@@ -39,6 +39,10 @@ def number(cast: Cast) -> str:
         "/incidents",
         "/incidents?count=true",
         "/incidents/{number}/verbs",
+        "/search?q=smokes",
+        "/search?q=guest+sensor",
+        "/search?q={number}",
+        "/hints?title=the+guest+smokes+beside+the+sensor",
     ],
 )
 def test_n31_no_answer_lets_a_requester_know_of_a_note(cast: Cast, number: str, who: str, path: str) -> None:
