@@ -1,0 +1,94 @@
+"""The command: provide the sets, measure each in a process of its own, tell."""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench import schema, sets
+from bench.places import BIG, SMALL, Places, database_of, say
+from bench.table import by_key, table
+from bench.verdicts import verdicts
+from maitre.product.launcher import database
+
+
+def main() -> None:
+    given = _arguments()
+    places = Places.of_environment()
+    sizes = given.size or ([SMALL] if given.small else [SMALL, BIG])
+    places.root.mkdir(parents=True, exist_ok=True)
+    measured: dict[int, dict[str, Any]] = {}
+    with database(places.cluster):
+        schema.fresh(places)
+        for records in sizes:
+            sets.provide(places, records, rebuild=given.rebuild)
+        for records in [] if given.build_only else sizes:
+            measured[records] = _measured(places, records, given)
+    if measured:
+        _tell(places, measured, whole=not given.only)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--small", action="store_true", help="ten thousand incidents only, fewer requests")
+    parser.add_argument(
+        "--size", type=int, action="append", help=f"which sets; {SMALL} and {BIG} when not given"
+    )
+    parser.add_argument(
+        "--only", action="append", default=[], help="cases whose name holds this word; more than once"
+    )
+    parser.add_argument("--rebuild", action="store_true", help="build the sets anew")
+    parser.add_argument("--build-only", action="store_true", help="provide the sets and measure nothing")
+    return parser.parse_args()
+
+
+def _measured(places: Places, records: int, given: argparse.Namespace) -> dict[str, Any]:
+    sets.sweep(places, records)
+    out = places.root / f"measured-{records}.json"
+    command = [sys.executable, "-m", "bench.measure", str(places.root), str(records), str(out)]
+    command += ["--small"] if given.small else []
+    for word in given.only:
+        command += ["--only", word]
+    environment = places.environment(database_of(records)) | {
+        "DJANGO_SETTINGS_MODULE": "maitre.product.settings"
+    }
+    try:
+        subprocess.run(command, env=environment, check=True)
+        found: dict[str, Any] = json.loads(out.read_text())
+    finally:
+        out.unlink(missing_ok=True)
+        sets.sweep(places, records)
+    return found
+
+
+def _tell(places: Places, measured: dict[int, dict[str, Any]], *, whole: bool) -> None:
+    """The table on standard output, the figures into files. A run of some cases leaves those of the last whole one."""
+    latest = places.root / "latest.json"
+    earlier = json.loads(latest.read_text()) if latest.exists() else []
+    rows = [row for each in measured.values() for row in each["rows"]]
+    print(table(rows, by_key(earlier)))
+    print()
+    for line in verdicts(rows, measured):
+        print(line)
+    for records, each in measured.items():
+        for line in each["left_out"]:
+            print(f"left out at {records:,}: {line}")
+        print(f"memory at {records:,}: {json.dumps(each['memory'])}")
+    _write(places.root / "plans.json", {str(records): each["plans"] for records, each in measured.items()})
+    if whole:
+        if latest.exists():
+            latest.replace(places.root / "previous.json")
+        _write(latest, rows)
+    else:
+        _write(places.root / "partial.json", rows)
+    say(f"written to {places.root}")
+
+
+def _write(path: Path, what: Any) -> None:
+    path.write_text(json.dumps(what, indent=1))
+
+
+if __name__ == "__main__":
+    main()

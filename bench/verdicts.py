@@ -1,0 +1,192 @@
+"""What the figures of a run must show, and whether they do. Each verdict is one line, and names what misses it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from bench.table import Row, cpu
+
+LISTS = ("queue", "all by", "view", "portal list")
+PAGES = (*LISTS, "record page")
+SINGLE = {
+    "create over REST": 6.0,
+    "comment over REST": 5.0,
+    "search: rare": 20.0,
+    "search: two words": 20.0,
+    "hints": 20.0,
+}
+"""Cases with a budget of their own, CPU ms."""
+PAGE_BUDGET, HELLO_TIMES = 8.0, 25
+GROWTH, BREADTH, DEEP = 1.3, 2.0, 1.3
+NOISE_MS = 1.0
+"""Differences below are the machine's."""
+PLAIN_TIMES, STATEMENTS, LIST_BYTES = 8.0, 12, 25_000
+WEB_MB, THROUGHPUT = 200.0, 1.7
+SHARED_MB, PRIVATE_MB = 256 * 1.15 + 16, 32.0
+"""shared_buffers as the launcher configures them, with what else is shared; what one process may hold for itself."""
+
+
+class Figures:
+    """The rows of one run, asked by case and person; one client where not said otherwise."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self.sizes = sorted({row["records"] for row in rows})
+
+    def of(self, records: int, *names: str, clients: int = 1) -> list[Row]:
+        """Rows whose case begins with one of these names; no yardsticks."""
+        return [
+            row
+            for row in self._rows
+            if row["records"] == records and row["clients"] == clients and row["case"].startswith(names)
+        ]
+
+    def cases(self, records: int) -> list[Row]:
+        return [row for row in self.of(records, "") if not row["case"].startswith(("yardstick", "plain"))]
+
+    def one(self, records: int, case: str, breadth: str, clients: int = 1) -> Row | None:
+        return next(
+            (
+                row
+                for row in self.of(records, case, clients=clients)
+                if (row["case"], row["breadth"]) == (case, breadth)
+            ),
+            None,
+        )
+
+
+def verdicts(rows: Sequence[Row], measured: Mapping[int, Mapping[str, Any]]) -> Iterator[str]:
+    """One line each, in the order of the issue; for the largest set that was measured."""
+    figures = Figures(rows)
+    records = figures.sizes[-1]
+    yield _line(f"1 budgets of CPU at {records:,}", _over_budget(figures, records))
+    if len(figures.sizes) > 1:
+        yield _line(f"2 p50 within {GROWTH} x of {figures.sizes[0]:,}", _grown(figures, records))
+    yield _line(f"2 no list differs by more than {BREADTH:.0f} x between people", _uneven(figures, records))
+    yield _line(f"2 deep pages within {DEEP} x of the first", _slower_deep(figures, records))
+    yield _line(f"3 p50 within {PLAIN_TIMES:.0f} x plain SQL", _over_plain(figures, records))
+    yield _line(f"3 lists and records in {STATEMENTS} statements", _talkative(figures, records))
+    yield _line(f"3 lists within {LIST_BYTES // 1000} kB as sent", _heavy(figures, records))
+    yield _line("4 memory", _large(measured[records]["memory"]))
+    yield _throughput(figures, records)
+    offences = [
+        f"{where}: {', '.join(what)}" for where, what in measured[records]["offences"].items() if what
+    ]
+    yield _line("plans without walks, in bounds", offences)
+
+
+def _line(name: str, misses: Sequence[str]) -> str:
+    if not misses:
+        return f"good  {name}"
+    return f"MISS  {name}\n" + "\n".join(f"        {each}" for each in misses)
+
+
+def _over_budget(figures: Figures, records: int) -> list[str]:
+    """Eight ms, or where this machine is slower, so many times its own hello and what plain SQL takes."""
+    hello = figures.one(records, "yardstick: hello", "-")
+    own = HELLO_TIMES * cpu(hello) if hello else 0.0
+    found = []
+    for row in figures.cases(records):
+        budget = SINGLE.get(row["case"], 0.0)
+        how = f"{budget:.0f}"
+        if row["case"].startswith(PAGES):
+            plain = figures.one(records, f"plain: {row['case'].removesuffix(', deep')}", row["breadth"])
+            other = own + (plain["cpu_ms_db"] if plain else 0.0)
+            budget = max(PAGE_BUDGET, other)
+            how = (
+                f"{PAGE_BUDGET:.0f}"
+                if other <= PAGE_BUDGET
+                else f"{other:.1f} ({HELLO_TIMES} x hello + plain)"
+            )
+        if budget and cpu(row) > budget:
+            found.append(f"{_name(row)}: {cpu(row):.1f} ms, budget {how}")
+    return found
+
+
+def _grown(figures: Figures, records: int) -> list[str]:
+    found = []
+    for row in figures.cases(records):
+        small = figures.one(figures.sizes[0], row["case"], row["breadth"])
+        if small and _exceeds(row["p50_ms"], GROWTH * small["p50_ms"]):
+            found.append(f"{_name(row)}: {row['p50_ms']:.1f} ms, {small['p50_ms']:.1f} there")
+    return found
+
+
+def _uneven(figures: Figures, records: int) -> list[str]:
+    """The slowest person of a list against the quickest whose page is as full (by its bytes)."""
+    found = []
+    for case in dict.fromkeys(row["case"] for row in figures.of(records, *LISTS)):
+        rows = [row for row in figures.of(records, case) if row["case"] == case]
+        full = max(row["bytes_gzip"] for row in rows)
+        quickest = min(row["p50_ms"] for row in rows if row["bytes_gzip"] >= 0.6 * full)
+        slowest = max(rows, key=lambda row: float(row["p50_ms"]))
+        if _exceeds(slowest["p50_ms"], BREADTH * quickest):
+            found.append(f"{_name(slowest)}: {slowest['p50_ms']:.1f} ms against {quickest:.1f}")
+    return found
+
+
+def _slower_deep(figures: Figures, records: int) -> list[str]:
+    found = []
+    for row in figures.cases(records):
+        if row["case"].endswith(", deep"):
+            first = figures.one(records, row["case"].removesuffix(", deep"), row["breadth"])
+            if first and _exceeds(row["p50_ms"], DEEP * first["p50_ms"]):
+                found.append(f"{_name(row)}: {row['p50_ms']:.1f} ms, the first {first['p50_ms']:.1f}")
+    return found
+
+
+def _over_plain(figures: Figures, records: int) -> list[str]:
+    found = []
+    for row in figures.cases(records):
+        plain = figures.one(records, f"plain: {row['case']}", row["breadth"])
+        if plain and row["p50_ms"] > PLAIN_TIMES * plain["p50_ms"]:
+            times, by_cpu = row["p50_ms"] / plain["p50_ms"], cpu(row) / max(cpu(plain), 0.001)
+            found.append(f"{_name(row)}: {times:.1f} x by time, {by_cpu:.1f} x by CPU")
+    return found
+
+
+def _talkative(figures: Figures, records: int) -> list[str]:
+    rows = figures.of(records, *PAGES)
+    return [f"{_name(row)}: {row['statements']}" for row in rows if row["statements"] > STATEMENTS]
+
+
+def _heavy(figures: Figures, records: int) -> list[str]:
+    rows = [row for row in figures.of(records, *LISTS) if "REST" not in row["case"]]
+    return [
+        f"{_name(row)}: {row['bytes'] / 1000:.1f} kB ({row['bytes_gzip'] / 1000:.1f} compressed)"
+        for row in rows
+        if row["bytes"] > LIST_BYTES
+    ]
+
+
+def _large(memory: Mapping[str, Any]) -> list[str]:
+    found = [f"a web process holds {each:.0f} MB" for each in memory["web_mb"] if each > WEB_MB]
+    if memory["postgres_shared_mb"] > SHARED_MB:
+        found.append(f"PostgreSQL shares {memory['postgres_shared_mb']:.0f} MB")
+    found += [
+        f"a PostgreSQL process holds {each:.0f} MB"
+        for each in memory["postgres_private_mb"]
+        if each > PRIVATE_MB
+    ]
+    return found
+
+
+def _throughput(figures: Figures, records: int) -> str:
+    """Requests a second of four clients against one: the median over reading cases."""
+    found = []
+    for row in figures.of(records, *PAGES):
+        four = figures.one(records, row["case"], row["breadth"], clients=4)
+        if four:
+            found.append(four["rps"] / row["rps"])
+    if not found:
+        return "good  4 throughput: not measured in this run"
+    text = f"4 throughput of four clients: {median(found):.2f} x of one (from {min(found):.2f} to {max(found):.2f})"
+    return f"good  {text}" if median(found) >= THROUGHPUT else f"MISS  {text}"
+
+
+def _exceeds(value: float, limit: float) -> bool:
+    return value > limit and value - limit > NOISE_MS / 2
+
+
+def _name(row: Row) -> str:
+    return f"{row['case']} / {row['breadth']}"
