@@ -38,7 +38,7 @@ def test_the_interface_is_what_its_snapshot_says(document: dict[str, Any]) -> No
     assert text == SNAPSHOT.read_text(encoding="utf-8"), "see the head of this file"
 
 
-def test_it_is_openapi_3_1_and_told_to_everybody(client: Client, document: dict[str, Any]) -> None:
+def test_it_is_openapi_3_1_and_told_to_everybody(client: Client, db: None, document: dict[str, Any]) -> None:
     answer = client.get("/api/v1/openapi.json")
     assert (answer.status_code, answer.json()) == (200, document)
     assert document["openapi"].startswith("3.1")
@@ -91,7 +91,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     assert named <= document["components"]["schemas"].keys()
 
 
-def test_the_page_to_read_it_asks_nobody_else_and_runs_nothing_inline(client: Client) -> None:
+def test_the_page_to_read_it_asks_nobody_else_and_runs_nothing_inline(client: Client, db: None) -> None:
     page = client.get("/api/v1/docs")
     html = page.content.decode()
     assert page.status_code == 200

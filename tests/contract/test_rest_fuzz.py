@@ -14,11 +14,11 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tests.callers import Caller
-from tests.cast import Cast
 
 from maitre.product.rest import api
 from maitre.product.wsgi import application
+from tests.callers import Caller
+from tests.cast import Cast
 
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
 schema.app = application

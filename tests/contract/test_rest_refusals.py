@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from tests.callers import Caller, fields, problem
-from tests.cast import Cast
 
 from maitre.operation.incident.rest import nouns
 from maitre.shared.records.models import Record
+from tests.callers import Caller, fields, problem
+from tests.cast import Cast
 
 
 @pytest.fixture

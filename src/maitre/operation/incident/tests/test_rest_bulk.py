@@ -4,12 +4,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from tests.callers import Caller, fields
-from tests.cast import Cast, make_cast
-from tests.race import together
 
 from maitre.operation.incident.rest import bulk
 from maitre.shared.records.models import Record
+from tests.callers import Caller, fields
+from tests.cast import Cast, make_cast
+from tests.race import together
 
 
 def made(title: str, **more: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Reporting, listing, showing and correcting incidents over HTTP."""
 
 import pytest
+
 from tests.callers import Caller, fields, problem
 from tests.cast import Cast
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+
 from tests.callers import Caller, fields, problem
 from tests.cast import Cast
 

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 from pytest_django.live_server_helper import LiveServer
-from tests.callers import Caller, fields, problem
-from tests.cast import Cast, make_cast
 
 from maitre.shared.records.models import Entry, Record
+from tests.callers import Caller, fields, problem
+from tests.cast import Cast, make_cast
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import get_language
-from tests.callers import Caller, problem
-from tests.cast import Cast
 
 from maitre.shared.access.models import Token
 from maitre.shared.records import notices
+from tests.callers import Caller, problem
+from tests.cast import Cast
 
 
 @pytest.fixture

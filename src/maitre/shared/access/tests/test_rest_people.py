@@ -1,9 +1,8 @@
 """People, teams, organisations and calendars over HTTP: those one may know of."""
 
+from maitre.shared.calendars.models import Calendar
 from tests.callers import Caller
 from tests.cast import Cast
-
-from maitre.shared.calendars.models import Calendar
 
 
 def keys(caller: Caller, noun: str) -> set[str]:

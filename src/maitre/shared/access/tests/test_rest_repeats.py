@@ -8,12 +8,12 @@ import httpx
 import pytest
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
-from tests.callers import Caller, fields, problem
-from tests.cast import Cast, make_cast
 
 from maitre.operation.incident.rest import nouns
 from maitre.shared.access.models import KeptAnswer
 from maitre.shared.records.models import Entry, Record
+from tests.callers import Caller, fields, problem
+from tests.cast import Cast, make_cast
 
 TILL = {"title": "The till does not print"}
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from tests.callers import Caller, fields, problem
-from tests.cast import Cast
 
 from maitre.shared.access.models import Grant, Token
 from maitre.shared.audit.models import AuditEvent
 from maitre.shared.organisation.models import Person
+from tests.callers import Caller, fields, problem
+from tests.cast import Cast
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from contextlib import nullcontext
 
 import pytest
-from tests.callers import Caller
-from tests.cast import Cast
 from typer.testing import CliRunner
 
 from maitre.kernel.errors import NotFound
@@ -12,6 +10,8 @@ from maitre.product import installation
 from maitre.product.cli import application
 from maitre.shared.access.models import Token
 from maitre.shared.audit.models import AuditEvent
+from tests.callers import Caller
+from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from tests.callers import Caller, fields, problem
-from tests.cast import Cast
 
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.conversation.rules import FILE_LIMIT
 from maitre.shared.records.models import Entry
+from tests.callers import Caller, fields, problem
+from tests.cast import Cast
 
 
 @pytest.fixture
