@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "ninja",
     # Our rooms, from the bottom up: followers run in this order.
     "maitre.kit.web",
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "maitre.shared.lifecycle",
     "maitre.shared.conversation",
     "maitre.shared.search",
+    "maitre.shared.notifications",
     "maitre.shared.arrivals",
     "maitre.operation.incident",
     "maitre.product",

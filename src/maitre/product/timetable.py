@@ -6,6 +6,7 @@ TIMETABLE = {
     "incident.wake_paused": "* * * * *",
     "search.count_words": "20 2 * * *",
     "incident.close_resolved": "*/5 * * * *",
+    "notifications.drop_outdated": "50 2 * * *",
     "records.seal_day": "7 0 * * *",
 }
 

@@ -39,13 +39,24 @@ def welcome_person(
 
 
 def prefer(
-    person: Person, *, language: str | None = None, zone: str | None = None, theme: str | None = None
+    person: Person,
+    *,
+    language: str | None = None,
+    zone: str | None = None,
+    theme: str | None = None,
+    density: str | None = None,
+    single_keys: bool | None = None,
 ) -> None:
-    """Set how the product speaks to `person`; None leaves a preference as it is. Raises Invalid naming each."""
-    known: dict[str, tuple[str | None, Collection[str]]] = {
+    """Set how the product speaks to `person`; None leaves a preference as it is. Raises Invalid naming each.
+
+    `single_keys` False keeps single letters from running commands (WCAG 2.1.4).
+    """
+    known: dict[str, tuple[str | bool | None, Collection[str | bool]]] = {
         "language": (language, dict(settings.LANGUAGES)),
         "zone": (zone, available_timezones()),
         "theme": (theme, dict(Person.THEMES)),
+        "density": (density, dict(Person.DENSITIES)),
+        "single_keys": (single_keys, (True, False)),
     }
     chosen = {name: value for name, (value, _) in known.items() if value is not None}
     errors = [

@@ -46,6 +46,7 @@ class Person(AbstractBaseUser):
     """Somebody who needs, gives or answers for a service. The sign-in name is the e-mail address."""
 
     THEMES: ClassVar = [("system", "system"), ("light", "light"), ("dark", "dark")]
+    DENSITIES: ClassVar = [("compact", "compact"), ("comfortable", "comfortable")]
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
@@ -54,6 +55,8 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     zone = models.CharField(max_length=60, default="UTC")
     theme = models.CharField(max_length=10, default="system", choices=THEMES)
+    density = models.CharField(max_length=12, default="compact", choices=DENSITIES)
+    single_keys = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,7 +1,7 @@
 """Reads a timeline as a person may see it: entries with their bodies, the author's name, what changed and why."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,17 @@ def tell(record: Record, *, internal: bool, after: int = 0, limit: int = 500) ->
     }
     authors = dict(Person.objects.filter(pk__in={entry.by_id for entry in found}).values_list("pk", "name"))
     return [_told(entry, bodies.get(entry.seq), authors) for entry in found]
+
+
+def tell_places(places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Told]:
+    """Single entries of many records by (record, seq): three statements. Who may read them, the caller has asked."""
+    found = list(Entry.objects.filter(pk__in=places)) if places else []
+    bodies = {(body.record_id, body.seq): body for body in Body.objects.filter(pk__in=places)} if found else {}
+    authors = dict(Person.objects.filter(pk__in={entry.by_id for entry in found}).values_list("pk", "name"))
+    return {
+        (entry.record_id, entry.seq): _told(entry, bodies.get((entry.record_id, entry.seq)), authors)
+        for entry in found
+    }
 
 
 def hidden_links(told: Iterable[Told], actor: Actor) -> set[int]:

@@ -12,7 +12,7 @@ from maitre.shared.records.querysets.pages import (
     page_of,
 )
 from maitre.shared.records.querysets.rows import ListRow
-from maitre.shared.records.querysets.views import SavedViewQuerySet, pulse
+from maitre.shared.records.querysets.views import SavedViewQuerySet, counts, pulse
 from maitre.shared.records.querysets.visibility import (
     RecordQuerySet,
     branch_condition,
@@ -29,6 +29,7 @@ __all__ = [
     "board_of",
     "branch_condition",
     "count_of",
+    "counts",
     "listing_of",
     "names_like",
     "newer_than",

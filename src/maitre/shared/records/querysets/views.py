@@ -1,5 +1,6 @@
 """Saved views of a person, and the counters that mean work for them: each read from a partial index of its own."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -27,8 +28,16 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         return self.filter(kind=kind)
 
 
+_counters: dict[str, Callable[[Actor], int]] = {}
+
+
+def counts(name: str, counter: Callable[[Actor], int]) -> None:
+    """Declare one more figure of the pulse; rooms above do so for what waits for a person there."""
+    _counters[name] = counter
+
+
 def pulse(actor: Actor) -> dict[str, int]:
-    """How many open records are mine, and how many of my teams nobody has taken."""
+    """How many open records are mine, how many of my teams nobody has taken, and what rooms above count."""
     opened = apps.get_model("records", "Record").objects.filter(phase__in=OPEN_PHASES)
     mine = opened.filter(assignee_id=actor.person_id)
     teams = (
@@ -45,4 +54,5 @@ def pulse(actor: Actor) -> dict[str, int]:
     return {
         "mine": mine.values("pk")[:COUNTED_UP_TO].count(),
         "unassigned": unassigned.values("pk")[:COUNTED_UP_TO].count(),
+        **{name: counter(actor) for name, counter in _counters.items()},
     }

@@ -1,0 +1,90 @@
+"""The vocabulary for asking about notifications: whose, unread, still open to them, and who might hear of an entry."""
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import Q
+
+from maitre.shared.access.rules import Actor
+from maitre.shared.notifications.rules import Listener
+from maitre.shared.records.models import Record
+
+if TYPE_CHECKING:
+    from maitre.shared.notifications.models import Notification  # noqa: F401 - named in a string below
+
+COUNTED_UP_TO = 99
+"""The bell says "99+" beyond."""
+KEPT_DAYS = 90
+"""How long what was read stays."""
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def of(self, actor: Actor) -> Self:
+        """Their own, about what is still open to them: a right that was lost takes its notifications along."""
+        works = Q(pk__in=[])
+        for scope in actor.scopes:
+            there = Q(organisation_id__in=scope.organisations)
+            works |= there if scope.team is None else there & Q(team_id=scope.team)
+        works &= Q(circle__isnull=True) | Q(circle_id__in=actor.circles)
+        visible = Record.objects.visible_to(actor)
+        return self.filter(
+            Q(internal=False) | Q(record__in=Record.objects.filter(works)),
+            person_id=actor.person_id or 0,
+            record__in=visible,
+        )
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def about(self, record_id: int) -> Self:
+        return self.filter(record_id=record_id)
+
+    def outdated(self, now: datetime) -> Self:
+        """Read, and long ago."""
+        return self.filter(read_at__lt=now - timedelta(days=KEPT_DAYS))
+
+
+def unread_of(actor: Actor) -> int:
+    """How many notifications wait for the person; stops counting beyond COUNTED_UP_TO."""
+    found: NotificationQuerySet = apps.get_model("notifications", "Notification").objects.all()
+    waiting = found.of(actor).unread()
+    return waiting.values("pk")[: COUNTED_UP_TO + 1].count()
+
+
+_LISTENERS = """
+    WITH here AS (
+        SELECT r.id, r.circle_id, r.team_id, r.assignee_id, o.path
+          FROM records_record r JOIN organisation_organisation o ON o.id = r.organisation_id
+         WHERE r.id = %(record)s
+    ), parts AS (
+        SELECT assignee_id AS person_id, 'assignee' AS part FROM here WHERE assignee_id IS NOT NULL
+         UNION ALL
+        SELECT person_id, CASE role WHEN 'on_behalf' THEN 'requester' ELSE role END
+          FROM records_participation WHERE record_id = %(record)s
+         UNION ALL
+        SELECT m.person_id, 'team' FROM here JOIN organisation_team_members m ON m.team_id = here.team_id
+         WHERE %(team)s AND here.assignee_id IS NULL
+    )
+    SELECT p.id, array_agg(DISTINCT parts.part),
+           EXISTS (SELECT 1 FROM access_grant g JOIN organisation_organisation root ON root.id = g.organisation_id
+                    WHERE g.person_id = p.id AND here.path LIKE root.path || '%%'
+                      AND (g.team_id IS NULL OR g.team_id = here.team_id))
+           AND (here.circle_id IS NULL OR EXISTS (SELECT 1 FROM access_circle_members c
+                    WHERE c.circle_id = here.circle_id AND c.person_id = p.id)),
+           (SELECT json_object_agg(c.reason, c.in_app)::text FROM notifications_choice c WHERE c.person_id = p.id)
+      FROM here, parts JOIN organisation_person p ON p.id = parts.person_id AND p.is_active
+     GROUP BY p.id, here.path, here.circle_id, here.team_id
+"""
+
+
+def listeners_of(record_id: int, *, team: bool) -> list[Listener]:
+    """Everybody with a part in the record, and its team's members when `team` and nobody has it: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTENERS, {"record": record_id, "team": team})
+        return [
+            Listener(person, frozenset(parts), works, json.loads(chosen) if chosen else {})
+            for person, parts, works, chosen in cursor.fetchall()
+        ]
