@@ -3,9 +3,11 @@
 from procrastinate.contrib.django import app
 
 TIMETABLE = {
+    "access.forget_answers": "10 * * * *",
     "incident.wake_paused": "* * * * *",
     "search.count_words": "20 2 * * *",
     "incident.close_resolved": "*/5 * * * *",
+    "conversation.drop_outdated": "40 2 * * *",
     "notifications.drop_outdated": "50 2 * * *",
     "records.seal_day": "7 0 * * *",
 }

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
 from maitre.kernel.errors import Invalid
+from maitre.shared.access import jobs  # noqa: F401  (declares the jobs)
 from maitre.shared.access.models import Circle, Grant
 from maitre.shared.access.rules import Role
 from maitre.shared.declarations.actions import delete_row

@@ -6,14 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
-from maitre.operation.incident.actions.report import checked_line, said
+from maitre.operation.incident.actions.report import check_category, checked_line, said
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import Kind, priority_of
 from maitre.shared.access.models import Circle
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
-from maitre.shared.records.models import Category, Entry, Visibility
+from maitre.shared.records.models import Entry, Visibility
 
 _LINES = {"title": (True, 300), "service": (False, 200), "item": (False, 200)}
 
@@ -27,6 +27,8 @@ def edit(
     Fields that others changed meanwhile are refused, others are merged (see the door).
     """
     change: dict[str, object] = {name: _checked(name, value) for name, value in fields.items()}
+    if change.get("category_id") is not None:
+        check_category(change["category_id"], incident.record.organisation)
     why = None
     if change.keys() & {"impact", "urgency"}:
         impact, urgency = change.get("impact", incident.impact), change.get("urgency", incident.urgency)
@@ -57,14 +59,6 @@ def _checked(name: str, value: Any) -> Any:
     if name == "kind" and value not in set(Kind):
         raise Invalid(
             f"“{value}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))]
-        )
-    if (
-        name == "category_id"
-        and value is not None
-        and not Category.objects.filter(pk=value, is_active=True).exists()
-    ):
-        raise Invalid(
-            "There is no such category.", errors=[FieldError("category", "unknown", "does not exist")]
         )
     return value
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from unicodedata import category as character_class
 
+from django.utils.translation import gettext as _
+
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident
@@ -38,6 +40,8 @@ def report(
         raise Invalid(
             f"“{kind}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))]
         )
+    if category is not None:
+        check_category(category.pk, organisation)
     priority, why = priority_of(impact, urgency, None)
     text = checked_text(description, field="description", required=False)
     return begin(
@@ -63,6 +67,15 @@ def report(
         text=text,
         why=said(why.code, why.params),
     )
+
+
+def check_category(pk: object, organisation: Organisation) -> None:
+    """A category is of the organisation itself or of what it belongs to; another one is as unknown as none."""
+    above = Organisation.objects.above(organisation.path)
+    if not Category.objects.filter(pk=pk, is_active=True, organisation__in=above).exists():
+        raise Invalid(
+            _("There is no such category here."), errors=[FieldError("category", "unknown", "does not exist")]
+        )
 
 
 def _may_report(by: Actor, requester: Person, organisation: Organisation) -> None:
