@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Body, Entry, Record, Visibility
@@ -36,9 +38,16 @@ class Told:
     erased_by: str = ""
 
 
-def tell(record: Record, *, internal: bool, after: int = 0, limit: int = 500) -> list[Told]:
-    """The timeline from `after` on, oldest first: three statements, whatever its length."""
+def tell(
+    record: Record, *, internal: bool, after: int = 0, limit: int = 500, ends: tuple[int, int] | None = None
+) -> list[Told]:
+    """The timeline from `after` on, oldest first: three statements, whatever its length.
+
+    `ends` asks for the first and last so many places only.
+    """
     entries = Entry.objects.filter(record=record, seq__gt=after)
+    if ends:
+        entries = entries.filter(Q(seq__lte=ends[0]) | Q(seq__gt=record.head_seq - ends[1]))
     if not internal:
         entries = entries.filter(visibility=Visibility.PUBLIC)
     found = list(entries.order_by("seq")[:limit])

@@ -40,7 +40,7 @@ def page(
         "record": {name: getattr(shown_row, name) for name in shown_row.__slots__}
         | {"description": incident.description},
         "entries": [
-            entry for entry in shown(record, internal=False, why=why) if entry.verb != "take" or entry.html
+            entry for entry in shown(record, actor, internal=False, why=why) if entry.verb != "take" or entry.html
         ],
         "verbs": _verbs(incident, actor),
         "composer": {

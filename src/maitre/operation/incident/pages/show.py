@@ -62,7 +62,7 @@ def page(
     }
     context = {
         "record": header(incident),
-        "entries": shown(record, internal=True, why=why),
+        "entries": shown(record, actor, internal=True, why=why),
         "verbs": verbs(incident, actor),
         "properties": _properties(incident),
         "panels": [],

@@ -1,7 +1,7 @@
 """A record's timeline as templates show it: comments as conversation, everything else as lines, files in place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from maitre.kit.web.environment import day, number
 from maitre.kit.web.markup import paragraphs
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Attachment
@@ -36,21 +37,119 @@ class Shown:
     why: str = ""
     imported_from: str = ""
     files: list[dict[str, str]] = field(default_factory=list)
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What a record page shows of a life. `folded` entries between its ends are left out; `gap` are their places."""
+
+    entries: list[Shown]
+    files: list[dict[str, str]] = field(default_factory=list)
+    folded: int = 0
+    gap: tuple[int, int] = (0, 0)
+
+
+FIRST, LAST = 3, 50
+"""Entries shown of a long life: how it began, and what is going on."""
+MOST = 5_000
+"""Entries one page can show."""
+SHOWS: Mapping[str, Callable[[Shown], bool]] = {
+    "all": lambda entry: True,
+    "conversation": lambda entry: entry.kind == "comment" and entry.visibility == Visibility.PUBLIC,
+    "notes": lambda entry: entry.visibility == Visibility.INTERNAL and entry.kind == "comment",
+    "history": lambda entry: entry.kind == "event",
+}
+"""What one may ask to see of a timeline."""
+
+
+def timeline_of(
+    record: Record,
+    actor: Actor,
+    *,
+    internal: bool,
+    why: Callable[[Mapping[str, Any] | None], str],
+    show: str = "all",
+    unfolded: bool = False,
+) -> Timeline:
+    """The life of a record for its page. The middle of a long one is folded unless it was asked for."""
+    files = files_of(record, internal=internal)
+    ends = (FIRST, LAST) if _is_long(record.head_seq) and show == "all" and internal and not unfolded else None
+    told = tell(record, internal=internal, limit=MOST, ends=ends)
+    entries = [each for each in _all(record, actor, told, files, why) if SHOWS[show](each)]
+    gap = (0, 0)
+    if ends:
+        gap = (FIRST, record.head_seq - LAST)
+    elif _is_long(len(entries)) and not unfolded:
+        gap = (entries[FIRST - 1].seq, entries[-LAST].seq - 1)
+    folded = (gap[1] - gap[0]) if ends else sum(gap[0] < each.seq <= gap[1] for each in entries)
+    kept = [each for each in entries if not gap[0] < each.seq <= gap[1]]
+    return Timeline(_by_day(kept), [file for group in files.values() for file in group], folded, gap)
+
+
+def between(
+    record: Record,
+    actor: Actor,
+    gap: tuple[int, int],
+    *,
+    internal: bool,
+    why: Callable[[Mapping[str, Any] | None], str],
+    show: str = "all",
+) -> list[Shown]:
+    """The entries that were folded."""
+    told = tell(record, internal=internal, after=gap[0], limit=max(0, min(gap[1] - gap[0], MOST)))
+    inside = [each for each in told if each.seq <= gap[1]]
+    entries = _all(record, actor, inside, files_of(record, internal=internal), why)
+    return _by_day([each for each in entries if SHOWS[show](each)])
+
+
+def _is_long(count: int) -> bool:
+    return count > FIRST + LAST + 10
+
+
+def _by_day(entries: list[Shown]) -> list[Shown]:
+    """The first of each day carries the day."""
+    found, before = [], ""
+    for entry in entries:
+        today = day(entry.at)
+        found.append(replace(entry, day=today) if today != before else entry)
+        before = today
+    return found
+
+
+def files_of(record: Record, *, internal: bool) -> dict[int, list[dict[str, str]]]:
+    """The files one may open, by the place of their entry."""
+    files: dict[int, list[dict[str, str]]] = {}
+    attachments = Attachment.objects.filter(record=record).order_by("pk")
+    for each in attachments if internal else attachments.filter(visibility=Visibility.PUBLIC):
+        files.setdefault(each.seq, []).append(
+            {"name": each.name, "url": reverse("conversation:file", args=[each.pk]), "size": file_size(each.size)}
+        )
+    return files
+
+
+def file_size(size: int) -> str:
+    """As people say it: 340 kB, 2.4 MB."""
+    if size < 1_000_000:
+        return _("%(kb)s kB") % {"kb": max(1, size // 1000)}
+    return _("%(mb)s MB") % {"mb": number(round(size / 1_000_000, 1))}
 
 
 def shown(
     record: Record, actor: Actor, *, internal: bool, why: Callable[[Mapping[str, Any] | None], str]
 ) -> list[Shown]:
     """Everything `actor` may see, oldest first. `why` says explanations of the record's own practice in words."""
-    files: dict[int, list[dict[str, str]]] = {}
-    attachments = Attachment.objects.filter(record=record)
-    for each in attachments if internal else attachments.filter(visibility=Visibility.PUBLIC):
-        size = _("%(kb)s kB") % {"kb": max(1, each.size // 1000)}
-        files.setdefault(each.seq, []).append(
-            {"name": each.name, "url": reverse("conversation:file", args=[each.pk]), "size": size}
-        )
+    return _all(record, actor, tell(record, internal=internal), files_of(record, internal=internal), why)
+
+
+def _all(
+    record: Record,
+    actor: Actor,
+    timeline: list[Told],
+    files: Mapping[int, list[dict[str, str]]],
+    why: Callable[[Mapping[str, Any] | None], str],
+) -> list[Shown]:
     lines: list[Shown] = []
-    timeline = tell(record, internal=internal)
     hidden = hidden_links(timeline, actor)
     for told in (each for each in timeline if each.seq not in hidden):
         lines += _lines(record, told, files.get(told.seq, []), why(told.why))
