@@ -15,7 +15,7 @@ from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
 from maitre.shared.records.querysets import ListRow, listing_of
 
-VIEWS = {"open": "state:open,resolved requester:me", "all": "requester:me"}
+VIEWS = {"open": "state:open,resolved", "all": ""}
 
 
 def needs(rows: Sequence[ListRow]) -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ def _note(row: ListRow, *, asks: bool) -> str:
 def show(request: SignedInRequest) -> HttpResponse:
     view = request.GET.get("view", "open") if request.GET.get("view") in VIEWS else "open"
     cursor = request.GET.get("cursor")
-    page = listing_of("incident", request.actor, query=VIEWS[view], cursor=cursor, limit=25)
+    page = listing_of("incident", request.actor.taking_part(), query=VIEWS[view], cursor=cursor, limit=25)
     here = reverse("portal:mine")
     context = {
         "rows": needs(page.rows),
