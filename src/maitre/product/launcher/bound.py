@@ -15,9 +15,11 @@ Only the standard library, and no other module of ours: it starts in millisecond
 import ctypes
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP = 28, 1 << 2
 CLONE_NEWUSER = 0x10000000
 CAP_DAC_READ_SEARCH = 2
 CAPABILITY_VERSION_3 = 0x20080522
@@ -43,6 +45,9 @@ def enter_namespace() -> None:
 def become(user: int, group: int) -> None:
     """Drop to an account, keeping only the right to search and read folders it could not enter."""
     call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    # Otherwise access(2), with which PostgreSQL looks for its programs, would not count the right we keep.
+    with suppress(OSError):
+        call("prctl", PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setresgid(group, group, group)
     os.setresuid(user, user, user)
