@@ -10,3 +10,12 @@ def filled(answer: HttpResponse, *, having: str) -> dict[str, str]:
         if having in form.fields:
             return {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
     raise AssertionError(f"no form with the field {having!r} on the page ({answer.status_code})")
+
+
+def selects(page: str) -> dict[str, list[str]]:
+    """Every choice on a page by its name, with the values it offers."""
+    return {
+        each.get("name"): [option.get("value", "") for option in each.iter("option")]
+        for each in html.fromstring(page).iter("select")
+        if each.get("name")
+    }

@@ -32,7 +32,14 @@ GRANTED: Mapping[str, tuple[Role, str]] = {
 """Who holds which role over which organisation and everything beneath it; Carla is in the board's circle as well."""
 TEAM_ONLY = {"tess": "network"}
 """Agents for the records of one team only."""
-REQUESTERS = {"rita": "harbour", "ben": "harbour", "kim": "kitchen", "fred": "foreign", "cyril": "harbour"}
+REQUESTERS = {
+    "rita": "harbour",
+    "ben": "harbour",
+    "wanda": "harbour",
+    "cyril": "harbour",
+    "kim": "kitchen",
+    "fred": "foreign",
+}
 """People without any grant, and where they belong; Cyril is in the board's circle."""
 
 
