@@ -73,9 +73,9 @@ def _tell(places: Places, measured: dict[int, dict[str, Any]], *, whole: bool) -
     for line in verdicts(rows, measured):
         print(line)
     for records, each in measured.items():
-        for line in each["left_out"]:
-            print(f"left out at {records:,}: {line}")
-        print(f"memory at {records:,}: {json.dumps(each['memory'])}")
+        if each["absent"]:
+            print(f"not there at {records:,}: {', '.join(each['absent'])}")
+        print(f"memory at {records:,}: {_memory(each['memory'])}")
     _write(places.root / "plans.json", {str(records): each["plans"] for records, each in measured.items()})
     if whole:
         if latest.exists():
@@ -84,6 +84,17 @@ def _tell(places: Places, measured: dict[int, dict[str, Any]], *, whole: bool) -
     else:
         _write(places.root / "partial.json", rows)
     say(f"written to {places.root}")
+    if any(each["failed"] for each in measured.values()):
+        raise SystemExit(
+            "Some cases were not answered as they should be: their lines begin with MISS 0 above."
+        )
+
+
+def _memory(held: dict[str, Any]) -> str:
+    web = ", ".join(f"{each:.0f}" for each in held["web_mb"])
+    own = held["postgres_private_mb"]
+    shared = held["postgres_shared_mb"]
+    return f"web {web} MB; PostgreSQL {shared:.0f} MB shared, {sum(own):.0f} MB in {len(own)} processes"
 
 
 def _write(path: Path, what: Any) -> None:

@@ -8,11 +8,13 @@ import sys
 import time
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bench import places as names
 from bench import schema
 from bench.places import SEED, Places, database_of, say
+
+if TYPE_CHECKING:
+    from bench.lives import Lives
 
 WATCHERS_OF_A_MILLION = 200_000
 WATCHED_BY_AGENTS = 300
@@ -23,55 +25,59 @@ NEWS_EVERY = 10.0
 
 def build(places: Places, records: int) -> None:
     """Go on from where an earlier build stopped; the database has the tables of this version."""
-    from django.db import connection, transaction
+    from django.db import connection
 
-    schema.drop_indexes(places, database_of(records))
+    from bench.company import company
+    from bench.lives import Lives
+    from maitre.shared.search.actions import count_words
+
+    database = database_of(records)
+    schema.drop_indexes(places, database)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
         cursor.execute("SET session_replication_role = replica")
-    _arrive(records)
-    with transaction.atomic():
-        _watch(records)
-        _set_deadlines()
+    fill(Lives(company(SEED), records, SEED), told=True)
     last = _last_id()
     connection.close()
     say(f"{records:,}: indexes and statistics")
-    schema.align_indexes(places, database_of(records))
-    with schema.connect(places, database_of(records)) as server:
-        server.execute("VACUUM (ANALYZE)")
-    from maitre.shared.search.actions import count_words
-
+    schema.align_indexes(places, database)
+    _tidy(places, database)
     count_words()
     connection.close()
-    with schema.connect(places, database_of(records)) as server:
+    _tidy(places, database)
+    schema.put_stamp(places, database, seed=SEED, generation=schema.GENERATION, state="done", last_id=last)
+
+
+def _tidy(places: Places, database: str) -> None:
+    with schema.connect(places, database) as server:
         server.execute("VACUUM (ANALYZE)")
         server.execute("CHECKPOINT")
-    schema.put_stamp(
-        places, database_of(records), seed=SEED, generation=schema.GENERATION, state="done", last_id=last
-    )
 
 
-def _arrive(records: int) -> None:
-    from bench.company import company
-    from bench.lives import Lives
+def fill(lives: "Lives", *, told: bool = False) -> None:
+    """Everything of a set into the database of Django's settings, as far as it is not there yet."""
+    from django.db import transaction
+
     from bench.settle import everybody, settle
     from maitre.operation.incident.imports import RECEPTION
     from maitre.shared.arrivals.actions import Source, arrive
     from maitre.shared.arrivals.models import ImportedLife
     from maitre.shared.organisation.models import Organisation
 
-    plan = company(SEED)
-    settle(plan)
+    settle(lives.company)
     houses = {house.key: house for house in Organisation.objects.all()}
-    directory = everybody(houses[plan.houses[0].key])
-    sources = [Source("bench", houses[house.key], "bench.invalid") for house in plan.houses]
-    lives = Lives(plan, records, SEED)
-    here = ImportedLife.objects.count()
-    news = _News(records, here)
+    directory = everybody(houses[lives.company.houses[0].key])
+    sources = [Source("bench", houses[house.key], "bench.invalid") for house in lives.company.houses]
+    here = ImportedLife.objects.filter(source="bench").count()
+    news = _News(lives.records, here) if told else None
     for batch in lives.batches:
         if batch.first >= here:
             arrive(lives.of(batch), sources[batch.house], RECEPTION, directory)
-            news.at(batch.first + batch.count)
+            if news:
+                news.at(batch.first + batch.count)
+    with transaction.atomic():
+        _watch(lives.records)
+        _set_deadlines()
 
 
 class _News:
@@ -145,7 +151,7 @@ def main(root: str, records: int) -> None:
     django.setup()
     begun = time.monotonic()
     build(Places(Path(root)), records)
-    say(f"{records:,}: built in {(time.monotonic() - begun) / 60:.1f} min (seed {names.SEED})")
+    say(f"{records:,}: built in {(time.monotonic() - begun) / 60:.1f} min (seed {SEED})")
 
 
 if __name__ == "__main__":

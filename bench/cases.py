@@ -108,7 +108,7 @@ def _bulk(stage: Stage, breadth: str, count: int) -> list[Request]:
     return [stage.call(f"{breadth}-writes", "/incidents/bulk", {"rows": [row] * BULK})]
 
 
-CASES: Sequence[Case] = (
+READS: Sequence[Case] = (
     *(
         case
         for sort in ("newest", "priority", "deadline")
@@ -127,6 +127,8 @@ CASES: Sequence[Case] = (
     *(Case(f"search: {name}", BREADTHS, _search(text), clients=(1,)) for name, text in ASKED.items()),
     Case("search: number", BREADTHS, _numbers, clients=(1,)),
     Case("hints", BREADTHS, lambda s, b, n: [s.page(b, "/report/hints", title=TITLE)]),
+)
+WRITES: Sequence[Case] = (
     Case("create over REST", BREADTHS, _creates),
     Case("report page", BREADTHS, _reports),
     Case("comment over REST", BREADTHS, _comments),
@@ -134,3 +136,4 @@ CASES: Sequence[Case] = (
     Case("resolve page", AGENTS, _resolved_on_pages, once=True, clients=(1,)),
     Case(f"bulk of {BULK}", ("admin",), _bulk, clients=(1,), most=5),
 )
+CASES: Sequence[Case] = (*READS, *WRITES)

@@ -10,6 +10,8 @@ from bench.words import FIRST_NAMES, LAST_NAMES
 from maitre.shared.arrivals.rules import Somebody
 
 PEOPLE = 20_000
+FEWEST_PEOPLE = 20
+"""In one organisation: more than the teams of a smaller root take."""
 SMALL_SHARE = 0.001
 """Of all incidents: what the agent of one small customer sees."""
 DOMAIN = "bench.example"
@@ -88,14 +90,14 @@ def signing_in(key: str) -> Somebody:
     return Somebody(key.replace("-", " ").title(), f"{key}@{DOMAIN}")
 
 
-def company(seed: int) -> Company:
+def company(seed: int, people: int = PEOPLE) -> Company:
     random = Random(seed)
     places = list(_places())
     shares = _shares(len(places))
-    heads = [max(10, round(PEOPLE * share)) for share in shares]
-    heads[0] += PEOPLE - sum(heads)
+    heads = [max(FEWEST_PEOPLE, round(people * share)) for share in shares]
+    heads[0] = max(2 * len(TEAMS) * AGENTS_A_TEAM, heads[0] + people - sum(heads))
     starts = [0, *accumulate(heads)]
-    everybody = [_somebody(random, number) for number in range(PEOPLE)]
+    everybody = [_somebody(random, number) for number in range(sum(heads))]
     houses = [
         House(key, name, parent, root, share, everybody[start:end])
         for (key, name, parent, root), share, start, end in zip(

@@ -45,10 +45,10 @@ class Special:
 class Lives:
     """All lives of a set of `records` incidents."""
 
-    def __init__(self, plan: Company, records: int, seed: int) -> None:
+    def __init__(self, plan: Company, records: int, seed: int, smallest_batch: int = SMALLEST_BATCH) -> None:
         self.company, self.records, self.seed = plan, records, seed
         self.vocabulary = Vocabulary(seed)
-        self.batches = _batches(plan, records, seed)
+        self.batches = _batches(plan, records, seed, smallest_batch)
         self._special = _specials(self)
 
     def of(self, batch: Batch) -> list[Life]:
@@ -142,14 +142,14 @@ class Lives:
         return sentence(self.vocabulary.say(random, 5, 22)) if random.random() < chance else ""
 
 
-def _batches(plan: Company, records: int, seed: int) -> list[Batch]:
+def _batches(plan: Company, records: int, seed: int, smallest: int) -> list[Batch]:
     """Each organisation's incidents cut into batches, and all batches shuffled evenly over the set."""
     random = Random(seed + records)
     quotas = [int(records * house.share) for house in plan.houses]
     quotas[0] += records - sum(quotas)
     placed = []
     for house, quota in enumerate(quotas):
-        least = 1 if house == plan.small else SMALLEST_BATCH
+        least = 1 if house == plan.small else smallest
         size = min(max(quota // PLACES, least), LARGEST_BATCH)
         counts = [size] * (quota // size) + ([quota % size] if quota % size else [])
         placed += [

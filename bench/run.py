@@ -33,10 +33,11 @@ class Run:
         self._places, self._records, self._effort = places, records, effort
         self._cases = [case for case in CASES if not only or any(word in case.name for word in only)]
         self._stage = Stage(records)
-        self._left_out: list[str] = []
+        self._absent: list[str] = []
+        self._failed: list[str] = []
 
     def all(self) -> dict[str, Any]:
-        """Rows, plans, memory, and what was left out or failed."""
+        """Rows, plans, memory, and which cases do not exist in this set or failed."""
         jobs = list(self._jobs())
         labels = {breadth: self._stage.labels(breadth) for breadth in BREADTHS}
         connections.close_all()
@@ -61,7 +62,8 @@ class Run:
             "offences": {
                 f"{job.case.name} / {job.breadth}": sorted(set(job.counted.offences)) for job in jobs
             },
-            "left_out": self._left_out,
+            "absent": self._absent,
+            "failed": self._failed,
         }
 
     def _jobs(self) -> Iterator[Job]:
@@ -71,9 +73,9 @@ class Run:
                 try:
                     yield self._job(case, breadth)
                 except _NotThere:
-                    self._left_out.append(f"{case.name} / {breadth}: there is none in {self._records:,}")
+                    self._absent.append(f"{case.name} / {breadth}")
                 except Failed as fault:
-                    self._left_out.append(f"{case.name} / {breadth}: {fault}")
+                    self._failed.append(f"{case.name} / {breadth}: {fault}")
             say(f"{self._records:,}: counted {case.name}")
 
     def _job(self, case: Case, breadth: str) -> Job:
@@ -97,7 +99,7 @@ class Run:
                     job.case.name, job.breadth, requests, clients=clients, once=job.case.once, effort=effort
                 )
             except Failed as fault:
-                self._left_out.append(f"{job.case.name} / {job.breadth}, {clients} clients: {fault}")
+                self._failed.append(f"{job.case.name} / {job.breadth}, {clients} clients: {fault}")
                 continue
             row["statements"], row["buffers"] = job.counted.statements, job.counted.buffers
             found.append(row)

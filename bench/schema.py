@@ -118,14 +118,23 @@ def align_indexes(places: Places, database: str) -> None:
     with connect(places, database) as server:
         server.execute("SET maintenance_work_mem = '1GB'")
         for name in there:
-            if wanted.get(name) != there[name]:
+            if name not in wanted or _plain(wanted[name]) != _plain(there[name]):
                 server.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
-        missing = {name: text for name, text in wanted.items() if there.get(name) != text}
+        missing = {
+            name: text
+            for name, text in wanted.items()
+            if name not in there or _plain(text) != _plain(there[name])
+        }
         for name, definition in missing.items():
             say(f"{database}: index {name}")
             server.execute(definition.encode())
         if missing:
             server.execute("ANALYZE")
+
+
+def _plain(definition: str) -> str:
+    """Without casts and parentheses: PostgreSQL writes them differently once it has read its own text."""
+    return re.sub(r"::[a-z ]+(\[\])?|[()]", "", definition)
 
 
 def tune(places: Places, *, building: bool) -> None:

@@ -101,7 +101,7 @@ class Stage:
     def ask(self, request: Request) -> Any:
         """The same request within this process, past the network."""
         headers = dict(request.headers)
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
         cookies = headers.pop("Cookie", "")
         client.cookies.load(cookies)
         kind = headers.pop("Content-Type", "application/octet-stream")

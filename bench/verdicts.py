@@ -59,6 +59,8 @@ def verdicts(rows: Sequence[Row], measured: Mapping[int, Mapping[str, Any]]) -> 
     """One line each, in the order of the issue; for the largest set that was measured."""
     figures = Figures(rows)
     records = figures.sizes[-1]
+    failed = [f"at {size:,}: {what}" for size, each in measured.items() for what in each["failed"]]
+    yield _line("0 every case was answered", failed)
     yield _line(f"1 budgets of CPU at {records:,}", _over_budget(figures, records))
     if len(figures.sizes) > 1:
         yield _line(f"2 p50 within {GROWTH} x of {figures.sizes[0]:,}", _grown(figures, records))

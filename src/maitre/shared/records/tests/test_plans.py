@@ -1,0 +1,104 @@
+"""Lists, records, counters and searches among 20,000 records: looked up, never walked, in few statements, for a person
+who sees everything, one team's, one small customer's, and three records (N71)."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from bench.build import fill
+from bench.cases import READS, Case
+from bench.company import company
+from bench.lives import Lives
+from bench.plans import walks
+from bench.stage import Stage
+from bench.statements import Counted, count
+from maitre.shared.search.actions import count_words
+
+pytestmark = pytest.mark.django_db
+
+RECORDS, PEOPLE, SEED = 20_000, 3_000, 71
+MOST_STATEMENTS = 12
+MOST_BUFFERS = 4_000
+"""Pages of 8 kB that all statements of one page touch together: less than a tenth of what these tables have."""
+
+ASKED = [
+    pytest.param(case, breadth, id=f"{case.name}-{breadth}") for case in READS for breadth in case.breadths
+]
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """Twenty thousand incidents, gone again after this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        _arrive()
+        yield Stage(RECORDS)
+        transaction.set_rollback(True)
+
+
+def _arrive() -> None:
+    """As quickly as may be: words are indexed at the end, and foreign keys are right by construction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%USING gin (words%'")
+        by_words = cursor.fetchall()
+        for name, _ in by_words:
+            cursor.execute(f"DROP INDEX {name}")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        fill(Lives(company(SEED, PEOPLE), RECORDS, SEED, smallest_batch=100))
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        for _, definition in by_words:
+            cursor.execute(definition)
+        cursor.execute("ANALYZE")
+    count_words()
+
+
+@pytest.fixture(scope="module")
+def counted(stage: Stage) -> dict[tuple[str, str], Counted]:
+    """What was counted once, by case and person."""
+    return {}
+
+
+def _counted(stage: Stage, known: dict[tuple[str, str], Counted], case: Case, breadth: str) -> Counted:
+    key = case.name, breadth
+    if key not in known:
+        requests = case.make(stage, breadth, 2)
+        if not requests:
+            assert case.like, f"there is nothing to ask for {case.name}"
+            return Counted()
+        known[key] = count(stage, requests[0], requests[-1])
+    return known[key]
+
+
+@pytest.mark.parametrize(("case", "breadth"), ASKED)
+def test_no_page_walks_a_table_that_grows(
+    stage: Stage, counted: dict[tuple[str, str], Counted], case: Case, breadth: str
+) -> None:
+    found = _counted(stage, counted, case, breadth)
+    guilty = [f"{', '.join(plan['offences'])}: {plan['sql']}" for plan in found.plans if plan["offences"]]
+    assert not guilty
+    assert found.buffers <= MOST_BUFFERS
+
+
+@pytest.mark.parametrize(("case", "breadth"), ASKED)
+def test_every_page_takes_few_statements(
+    stage: Stage, counted: dict[tuple[str, str], Counted], case: Case, breadth: str
+) -> None:
+    assert _counted(stage, counted, case, breadth).statements <= MOST_STATEMENTS
+
+
+def test_a_full_page_takes_no_more_statements_than_a_short_one(
+    stage: Stage, counted: dict[tuple[str, str], Counted]
+) -> None:
+    """Fifty rows and three: what is read for a row is read for all at once."""
+    lists = next(case for case in READS if case.name == "queue over REST")
+    full, short = (_counted(stage, counted, lists, breadth) for breadth in ("admin", "requester"))
+    assert full.statements <= short.statements
+
+
+def test_a_walk_is_seen(stage: Stage) -> None:
+    """The measure itself: a search in the midst of titles cannot be looked up."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (FORMAT JSON) SELECT id FROM records_record WHERE title LIKE '%%printer%%'")
+        plan = cursor.fetchone()[0][0]["Plan"]
+    assert list(walks(plan)) == ["walks records_record"]

@@ -1,0 +1,70 @@
+"""What `make bench` writes and says: rows as the contract names them, verdicts that can be missed, plans read."""
+
+from typing import Any
+
+from bench.plans import MOST_BUFFERS, MOST_DISCARDED, offences
+from bench.table import by_key, table
+from bench.verdicts import verdicts
+
+MEASURED = {"memory": {"web_mb": [120.0], "postgres_shared_mb": 200.0, "postgres_private_mb": [3.0]}} | {
+    "offences": {},
+    "failed": [],
+}
+
+
+def row(case: str, breadth: str = "admin", **more: Any) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "case": case, "breadth": breadth, "records": 1_000_000, "clients": 1, "p50_ms": 4.0, "p95_ms": 5.0,
+        "rps": 200.0, "cpu_ms_web": 3.0, "cpu_ms_db": 1.0, "statements": 6, "bytes": 9_000, "bytes_gzip": 9_000,
+    }  # fmt: skip
+    return given | more
+
+
+def missed(*rows: dict[str, Any], **measured: Any) -> list[str]:
+    """First words of the verdicts that are missed."""
+    told = verdicts(rows, {1_000_000: MEASURED | measured})
+    return [line.splitlines()[0][6:7] for line in told if line.startswith("MISS")]
+
+
+def test_quick_pages_miss_nothing() -> None:
+    assert missed(row("queue by newest"), row("queue by newest", clients=4, rps=400.0)) == []
+
+
+def test_each_figure_out_of_bounds_is_missed_by_its_number() -> None:
+    slow = row("queue by newest", cpu_ms_db=30.0)
+    assert missed(slow) == ["1"]
+    grown = (row("record page", p50_ms=9.0), row("record page", records=10_000))
+    assert missed(*grown) == ["2"]
+    uneven = (row("portal list", p50_ms=30.0), row("portal list", "requester"))
+    assert missed(*uneven) == ["2"]
+    assert missed(row("queue by newest, deep", p50_ms=40.0), row("queue by newest")) == ["2"]
+    assert missed(row("queue by newest", p50_ms=40.0), row("plain: queue by newest")) == ["3"]
+    assert missed(row("record page", statements=13)) == ["3"]
+    assert missed(row("portal list", bytes=65_000)) == ["3"]
+    assert missed(row("portal list"), row("portal list", clients=4, rps=210.0)) == ["4"]
+    assert missed(row("portal list"), failed=["portal list / team: answered 500"]) == ["0"]
+
+
+def test_a_slower_machine_is_judged_by_its_own_hello() -> None:
+    hello = row("yardstick: hello", "-", cpu_ms_web=1.0, cpu_ms_db=0.0)
+    assert missed(row("queue by newest", cpu_ms_db=20.0), hello) == []
+
+
+def test_the_table_compares_with_the_last_run_and_with_the_small_set() -> None:
+    now = [row("portal list", p50_ms=6.0), row("portal list", records=10_000)]
+    text = table(now, by_key([row("portal list", cpu_ms_web=7.0)]))
+    line = next(each for each in text.splitlines() if "6.00" in each)
+    assert line.split()[-2:] == ["0.50", "1.50"]
+
+
+def test_plans_that_grow_with_the_table_are_named() -> None:
+    walk = {"Node Type": "Seq Scan", "Relation Name": "records_record"}
+    assert list(offences({"Node Type": "Limit", "Plans": [walk]})) == ["walks records_record"]
+    assert list(offences({"Node Type": "Seq Scan", "Relation Name": "organisation_team"})) == []
+    vain = {
+        "Node Type": "Index Scan",
+        "Relation Name": "records_record",
+        "Rows Removed by Filter": MOST_DISCARDED + 1,
+    }
+    assert list(offences(vain)) == [f"reads {MOST_DISCARDED + 1:,} rows of records_record in vain"]
+    assert list(offences({"Node Type": "Limit", "Shared Hit Blocks": MOST_BUFFERS + 1}))
