@@ -26,11 +26,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _rail(request: HttpRequest) -> list[dict[str, Any]]:
     return [
-        {"label": "", "icon": "", "items": [_place(request, _("My work"), "desk:my_work", "inbox", "m")]},
+        {"label": "", "icon": "", "items": [_place(request, _("My work"), "desk:my_work", "inbox", "m", "mine")]},
         {
             "label": _("Operation"),
             "icon": "activity",
-            "items": [_place(request, _("Incidents"), "incident:list", "octagon-alert", "i")],
+            "items": [_place(request, _("Incidents"), "incident:list", "octagon-alert", "i", "unassigned")],
         },
     ]
 
@@ -43,7 +43,11 @@ def _portal(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _place(request: HttpRequest, label: str, name: str, icon: str, key: str) -> dict[str, Any]:
+def _place(
+    request: HttpRequest, label: str, name: str, icon: str, key: str, pulse: str = ""
+) -> dict[str, Any]:
+    """`pulse` names the counter that the poll brings, where one means work for this person."""
     address = reverse(name)
     current = request.path == address or request.path.startswith(address + "/")
-    return {"label": label, "url": address, "icon": icon, "key": key, "current": current, "count": None}
+    place = {"label": label, "url": address, "icon": icon, "key": key, "current": current}
+    return {**place, "pulse": pulse}

@@ -1,11 +1,13 @@
 """What could come next in the query box: fields, operators, values known without asking the database.
 
-Names of teams, people and the like come from whoever may list them, not from here.
+Names of teams, people and the like come from whoever may list them: the caller's `names`.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from maitre.kernel.query.fields import Field, FieldSet, Kind
 from maitre.kernel.query.times import EXAMPLES
@@ -15,6 +17,14 @@ _NAME = re.compile(r"(?:^|(?<=[\s(-]))[A-Za-z_][A-Za-z0-9_.]*$|(?:^|(?<=[\s(-]))
 _VALUE = re.compile(
     r"(?:^|(?<=[\s(-]))([A-Za-z_][A-Za-z0-9_.]*)(?:[:<>!]?=|[:<>~])(?:[^\s\"“”„(),]*,)*([^\s\"“”„(),]*)$"
 )
+
+
+Names: TypeAlias = Callable[[str, str], Sequence[str]]
+"""(source, beginning) -> names that begin so, among those the person may know."""
+
+
+def _no_names(source: str, begun: str) -> Sequence[str]:
+    return ()
 
 
 class Suggests(StrEnum):
@@ -33,13 +43,13 @@ class Suggestion:
     end: int
 
 
-def complete(text: str, cursor: int, fields: FieldSet) -> list[Suggestion]:
+def complete(text: str, cursor: int, fields: FieldSet, names: Names = _no_names) -> list[Suggestion]:
     """Suggestions for the word before the cursor, in the order of the fields; none inside quotes."""
     before = text[:cursor]
     if before.count('"') % 2:
         return []
     if value := _VALUE.search(before):
-        return _values(fields.find(value[1].lower()), value[2], cursor)
+        return _values(fields.find(value[1].lower()), value[2], cursor, names)
     name = _NAME.search(before)
     if name is None:
         return []
@@ -53,14 +63,16 @@ def complete(text: str, cursor: int, fields: FieldSet) -> list[Suggestion]:
     ]
 
 
-def _values(field: Field | None, begun: str, cursor: int) -> list[Suggestion]:
+def _values(field: Field | None, begun: str, cursor: int, names: Names) -> list[Suggestion]:
     if field is None:
         return []
     known = field.value_names() + (list(EXAMPLES) if field.kind is Kind.INSTANT else [])
+    begins = [name for name in known if name.casefold().startswith(begun.casefold())]
+    if field.kind is Kind.REFERENCE:
+        begins += [name for name in names(field.source, begun) if '"' not in name and "\\" not in name]
     return [
         Suggestion(
             Suggests.VALUE, name if PLAIN_VALUE.fullmatch(name) else f'"{name}"', cursor - len(begun), cursor
         )
-        for name in known
-        if name.casefold().startswith(begun.casefold())
+        for name in begins
     ]

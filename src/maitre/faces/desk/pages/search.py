@@ -21,6 +21,13 @@ PARTS = {
     Part.NOTE: _("Internal note"),
     Part.FILE: _("File"),
 }
+ICONS = {
+    Part.TITLE: "tag",
+    Part.DESCRIPTION: "file",
+    Part.COMMENT: "message-circle",
+    Part.NOTE: "lock",
+    Part.FILE: "paperclip",
+}
 
 
 @signed_in
@@ -46,6 +53,8 @@ def _hit(hit: Hit, actor: Actor) -> dict[str, Any]:
         "row": shown,
         "url": f"{address}#entry-{hit.seq}" if hit.part in (Part.COMMENT, Part.NOTE) else address,
         "part": PARTS[hit.part],
+        "icon": ICONS[hit.part],
+        "internal": hit.part is Part.NOTE,
         "snippet": marked(hit.snippet, hit.marks),
     }
 

@@ -157,7 +157,7 @@ def test_nobody_is_said_in_words() -> None:
 
 def test_a_query_error_marks_the_place() -> None:
     error = {"sentence": "There is no field “prioritty”.", "start": 11, "end": 20}
-    html = draw("list", "query_error('state:open prioritty<=2', error)", error=error)
+    html = draw("query", "query_error('state:open prioritty<=2', error)", error=error)
     assert "<mark>prioritty</mark>" in html
 
 

@@ -1,6 +1,6 @@
 """An incident as lists and headers show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from django.urls import reverse
 from maitre.operation.incident.notices.words import STATES
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import ListRow
+
+NOWHERE: Mapping[int, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,12 @@ class Row:
     updated_at: datetime
     created_at: datetime
     version: int
+    category_name: str = ""
+    organisation_name: str = ""
 
 
-def rows(listed: Iterable[ListRow]) -> list[Row]:
-    """Rows of a list for its template."""
+def rows(listed: Iterable[ListRow], places: Mapping[int, tuple[str, str]] = NOWHERE) -> list[Row]:
+    """Rows of a list for its template. `places`: category and organisation by id, where the list shows them."""
     base, states = reverse("incident:list"), {name: str(word) for name, word in STATES.items()}
     return [
         Row(
@@ -46,6 +50,8 @@ def rows(listed: Iterable[ListRow]) -> list[Row]:
             updated_at=each.updated_at,
             created_at=each.created_at,
             version=each.version,
+            category_name=places[each.id][0] if places else "",
+            organisation_name=places[each.id][1] if places else "",
         )
         for each in listed
     ]

@@ -37,7 +37,7 @@ document.addEventListener("keydown", (event) => {
     escape(event);
     return;
   }
-  if (writing(event.target) || document.querySelector("dialog[open]")) return;
+  if (document.documentElement.dataset.keys === "off" || writing(event.target) || document.querySelector("dialog[open]")) return;
   if (event.timeStamp - going < 1200 && going) {
     going = 0;
     if (answer(`[data-go="${key}"]`, event)) return;

@@ -1,32 +1,41 @@
 // Walking a list: j and k move the focus from title to title, so Enter opens and a screen reader follows; x ticks the row.
-// Coming back to a list returns to the row one left.
+// A key of the bulk bar ticks the row in focus first when nothing is ticked.
 
 const links = () => [...document.querySelectorAll("table.list .title a")];
-const place = `row:${location.pathname}${location.search}`;
+const boxes = () => [...document.querySelectorAll("table.list input[name=record]")];
+const single = () => document.documentElement.dataset.keys !== "off";
+const here = () => (document.activeElement.closest("tr") ?? document.querySelector("tr.beside"))?.querySelector(".title a");
 
 const move = (step) => {
   const all = links();
-  const now = all.indexOf(document.activeElement.closest("tr")?.querySelector(".title a"));
+  const now = all.indexOf(here());
   const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + step, 0), all.length - 1);
-  all[next]?.focus();
+  all[next]?.focus({ preventScroll: true });
   all[next]?.closest("tr").scrollIntoView({ block: "nearest" });
 };
-const tick = (row) => row?.querySelector("input[name=record]")?.click();
+document.addEventListener("step", (event) => move(event.detail));
+
+// Before the keys of the page answer: the bulk bar shows itself as soon as something is ticked.
+document.addEventListener("keydown", (event) => {
+  const bar = document.querySelector(`.bulk [data-key="${CSS.escape(event.key)}"]`);
+  const row = event.target.closest?.("table.list tbody tr");
+  if (!bar || !row || event.ctrlKey || event.metaKey || event.key === "Escape" || !single()) return;
+  if (!boxes().some((box) => box.checked) && !document.querySelector("[data-preview]:not([hidden])")) row.querySelector("input[name=record]")?.click();
+}, true);
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !single()) return;
   if (event.target.matches("input:not([type=checkbox]), textarea, select") || document.querySelector("dialog[open]")) return;
-  const row = event.target.closest("table.list tr");
-  if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
-  else if (event.key === "x" && row) tick(row);
-  else if (event.key === "o" && row) row.querySelector(".title a")?.click();
+  const row = here()?.closest("tr");
+  if ((event.key === "j" || event.key === "k") && links().length) move(event.key === "j" ? 1 : -1);
+  else if (event.key === "x" && row) row.querySelector("input[name=record]")?.click();
+  else if (event.key === "o" && row) row.querySelector(".title a").click();
   else return;
   event.preventDefault();
 });
 
 // Ticking: the head ticks all shown, Shift ticks from the last one on, the bulk bar counts.
 let last = null;
-const boxes = () => [...document.querySelectorAll("table.list input[name=record]")];
 const count = () => {
   const ticked = boxes().filter((box) => box.checked).length;
   const head = document.querySelector("[data-tick-all]");
@@ -35,9 +44,7 @@ const count = () => {
 };
 document.addEventListener("click", (event) => {
   const box = event.target;
-  if (box.matches("a") && box.closest("table.list .title")) sessionStorage.setItem(place, box.getAttribute("href"));
   if (box.matches("[data-tick-all]")) for (const each of boxes()) each.checked = box.checked;
-  if (box.matches("[data-untick]")) for (const each of boxes()) each.checked = false;
   if (box.matches("input[name=record]")) {
     const all = boxes();
     if (event.shiftKey && last) {
@@ -45,13 +52,8 @@ document.addEventListener("click", (event) => {
       for (const each of all.slice(from, to + 1)) each.checked = box.checked;
     }
     last = box;
-  }
+  } else if (!box.closest("a, button, label, summary") && !getSelection().toString()) box.closest("table.list tbody tr")?.querySelector(".title a")?.focus({ preventScroll: true });
   count();
 });
-
-addEventListener("pageshow", () => {
-  count();
-  const left = sessionStorage.getItem(place);
-  if (left && document.activeElement === document.body) links().find((link) => link.getAttribute("href") === left)?.focus({ preventScroll: false });
-  sessionStorage.removeItem(place);
-});
+addEventListener("reset", () => setTimeout(count));
+addEventListener("pageshow", count);

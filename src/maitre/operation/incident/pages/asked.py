@@ -1,0 +1,59 @@
+"""What the address of the queue asks for, and the address for something else: every link of the list is made here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+USUAL_QUERY = "state:open"
+USUAL_SORT = "newest"
+BOARD = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One view of the queue: its query, order and layout; the cursor is a place in it."""
+
+    query: str = USUAL_QUERY
+    sort: str = USUAL_SORT
+    layout: str = ""
+    cursor: str | None = None
+    as_text: bool = False
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        return cls(
+            query=given.get("q", USUAL_QUERY).strip(),
+            sort=given.get("sort", USUAL_SORT),
+            layout=BOARD if given.get("layout") == BOARD else "",
+            cursor=given.get("cursor") or None,
+            as_text=given.get("edit") == "text",
+        )
+
+    def url(self, **other: Any) -> str:
+        """The first page of this view, but for what is named."""
+        wanted = replace(self, **{"cursor": None, "as_text": False, **other})
+        parameters = {
+            "q": wanted.query,
+            "sort": wanted.sort if wanted.sort != USUAL_SORT else "",
+            "layout": wanted.layout,
+            "cursor": wanted.cursor or "",
+            "edit": "text" if wanted.as_text else "",
+        }
+        said = {name: value for name, value in parameters.items() if value or name == "q"}
+        return f"{reverse('incident:list')}?{urlencode(said)}"
+
+    @property
+    def is_board(self) -> bool:
+        return self.layout == BOARD
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where a form of the list says it came from; the queue itself where that is no address of ours."""
+    back = request.POST.get("back") or request.GET.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, None) and back.startswith("/")
+    return back if safe else reverse("incident:list")

@@ -1,0 +1,175 @@
+"""Verbs for many incidents at once: each is taken by itself, and a page says what became of every one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from maitre.kernel.errors import (
+    AlreadyChanged,
+    IllegalTransition,
+    Invalid,
+    MaitreError,
+    NotAllowed,
+    NotFound,
+)
+from maitre.kit.web.page import SignedInRequest, said, signed_in
+from maitre.operation.incident import actions
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices import STATES, VERBS, row
+from maitre.operation.incident.pages.asked import way_back
+from maitre.operation.incident.pages.bulk_forms import AssignMany, NoteMany, PrioritiseMany
+from maitre.operation.incident.pages.resolve import ResolveForm
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions import comment
+from maitre.shared.records.models import Visibility
+
+MOST_AT_ONCE = 100
+KEPT = "bulk"
+"""Where a session keeps the last outcome, so that its page can be read again."""
+
+Act = Callable[[Incident, Actor, Mapping[str, Any]], object]
+
+
+def _note(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
+    return comment(incident.record, given["text"], by=by, visibility=Visibility.INTERNAL)
+
+
+ACTS: dict[str, Act] = {
+    "take": lambda incident, by, given: actions.take(incident, by=by),
+    "assign": lambda incident, by, given: actions.assign(incident, by=by, **given),
+    "prioritise": lambda incident, by, given: actions.prioritise(incident, by=by, **given),
+    "note": _note,
+    "resolve": lambda incident, by, given: actions.resolve(incident, by=by, **given),
+}
+FORMS: dict[str, Callable[[SignedInRequest], forms.Form]] = {
+    "assign": lambda request: AssignMany(request.POST or None, actor=request.actor),
+    "prioritise": lambda request: PrioritiseMany(request.POST or None),
+    "note": lambda request: NoteMany(request.POST or None),
+    "resolve": lambda request: ResolveForm(request.POST or None),
+}
+"""Verbs that ask for something first."""
+
+
+def verbs() -> list[dict[str, str]]:
+    """Buttons of the bulk bar, with their keys."""
+    return [
+        {"name": "take", "label": _("Assign to me"), "icon": "user-plus", "key": "i"},
+        {"name": "assign", "label": _("Assign"), "icon": "arrow-right", "key": "a"},
+        {"name": "prioritise", "label": _("Set priority"), "icon": "flag", "key": "p"},
+        {"name": "note", "label": _("Note"), "icon": "lock", "key": "n"},
+        {"name": "resolve", "label": _("Resolve"), "icon": "check", "key": ""},
+    ]
+
+
+@require_POST
+@signed_in
+def start(request: SignedInRequest) -> HttpResponse:
+    """What the bulk bar sends: a verb and the ticked rows. Those that need nothing more are taken at once."""
+    verb, labels = request.POST.get("verb", ""), _labels(request.POST.getlist("record"))
+    if verb not in ACTS:
+        raise NotFound(f"There is no verb “{verb[:40]}”.")
+    if verb in FORMS:
+        asked = urlencode({"record": labels, "back": way_back(request)}, doseq=True)
+        return redirect(f"{reverse('incident:bulk_form', args=[verb])}?{asked}")
+    return _run(request, verb, labels, {})
+
+
+@signed_in
+def form_page(request: SignedInRequest, verb: str) -> HttpResponse:
+    """What a verb needs to know, once for all of them."""
+    if verb not in FORMS:
+        raise NotFound(f"There is no verb “{verb[:40]}”.")
+    given = request.POST if request.method == "POST" else request.GET
+    labels = _labels(given.getlist("record"))
+    form = FORMS[verb](request)
+    if request.method == "POST" and form.is_valid():
+        return _run(request, verb, labels, form.cleaned_data)
+    context = {
+        "form": form,
+        "verb": _label(verb),
+        "rows": _found(labels, request.actor),
+        "back": way_back(request),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "operation/incident/pages/bulk.html", context, status=status)
+
+
+@signed_in
+def outcome(request: SignedInRequest) -> HttpResponse:
+    """What became of each row of the last bulk verb."""
+    kept = request.session.get(KEPT)
+    if not kept:
+        return redirect("incident:list")
+    return render(
+        request,
+        "operation/incident/pages/outcome.html",
+        {**kept, "verb": _label(kept["name"]), "base": reverse("incident:list"), "states": STATES},
+    )
+
+
+def _label(verb: str) -> str:
+    named = {"take": _("Assign to me"), "note": _("Internal note")}
+    return named.get(verb) or str(VERBS[verb])
+
+
+def _labels(given: Sequence[str]) -> list[str]:
+    labels = list(dict.fromkeys(given))
+    if not labels:
+        raise Invalid(_("Nothing was selected. Tick a row first."))
+    if len(labels) > MOST_AT_ONCE:
+        raise Invalid(_("At most %(most)s at once; select fewer.") % {"most": MOST_AT_ONCE})
+    return labels
+
+
+def _found(labels: Sequence[str], actor: Actor) -> list[Any]:
+    found = []
+    for label in labels:
+        try:
+            found.append(row(Incident.objects.labelled(label, actor).record))
+        except NotFound:
+            continue
+    return found
+
+
+def _run(
+    request: SignedInRequest, verb: str, labels: Sequence[str], given: Mapping[str, Any]
+) -> HttpResponse:
+    """Take the verb on each: what is refused is named, the others are done."""
+    done, refused = [], []
+    for label in labels:
+        title, state = "", ""
+        try:
+            incident = Incident.objects.labelled(label, request.actor)
+            title, state = incident.record.title, incident.record.state
+            ACTS[verb](incident, request.actor, given)
+            done.append({"number": label, "title": title, "state": incident.record.state,
+                         "phase": incident.record.phase})  # fmt: skip
+        except MaitreError as error:
+            refused.append({"number": label, "title": title, "why": _because(error, state)})
+    back = way_back(request)
+    if not refused and len(done) == 1:
+        said(request, _("%(number)s: %(state)s") % {"number": labels[0], "state": STATES[done[0]["state"]]})
+        return redirect(back)
+    request.session[KEPT] = {"name": verb, "done": done, "refused": refused, "back": back}
+    return redirect("incident:bulk_outcome")
+
+
+def _because(error: MaitreError, state: str) -> str:
+    """Why one was refused, in the reader's words."""
+    match error:
+        case NotFound():
+            return _("It does not exist, or it is not open to you.")
+        case IllegalTransition():
+            return _("Not possible while it is: %(state)s") % {"state": STATES.get(state, state)}
+        case NotAllowed():
+            return _("Not with your role there.")
+        case AlreadyChanged():
+            return _("Somebody else changed it at the same moment.")
+    return error.sentence

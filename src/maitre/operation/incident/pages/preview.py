@@ -1,0 +1,44 @@
+"""One incident beside the list: who, what, the last that was said, and the verbs. A piece of a page, asked for by script."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices import LEVELS, why
+from maitre.operation.incident.pages.show import header, verbs
+from maitre.shared.conversation.notices import shown
+from maitre.shared.records.querysets import reads_internal, standing
+
+LAST = 3
+"""Entries shown: what was said or done last."""
+
+
+@signed_in
+def preview(request: SignedInRequest, label: str) -> HttpResponse:
+    actor = request.actor
+    incident = Incident.objects.labelled(label, actor)
+    record = incident.record
+    internal = reads_internal(standing(actor, record))
+    entries = shown(record, actor, internal=internal, why=why)
+    told = [entry for entry in entries if entry.verb != "report"]
+    properties = [
+        {"label": _("Requester"), "value": record.requester.name if record.requester else ""},
+        {"label": _("Organisation"), "value": record.organisation.name},
+        {"label": _("Team"), "value": record.team.name if record.team else ""},
+        {"label": _("Assignee"), "value": record.assignee.name if record.assignee else ""},
+        {"label": _("Category"), "value": record.category.name if record.category else ""},
+        {"label": _("Service"), "value": incident.service},
+        {"label": _("Impact"), "value": LEVELS[incident.impact]},
+    ]
+    context = {
+        "record": header(incident),
+        "verbs": [verb for verb in verbs(incident, actor) if not verb["blocked"]] if internal else [],
+        "properties": properties,
+        "entries": told[-LAST:],
+        "earlier": max(len(told) - LAST, 0),
+        "reply_url": f"{reverse('incident:show', args=[record.label])}#write" if not actor.readonly else "",
+    }
+    return render(request, "operation/incident/pages/preview.html", context)

@@ -1,0 +1,77 @@
+"""The query box: its conditions as chips, one more condition, and what could be typed next."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from maitre.kernel.query import (
+    Condition,
+    Not,
+    Operator,
+    QueryError,
+    all_of,
+    chips,
+    complete,
+    parse,
+    show,
+    without,
+)
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.pages.asked import Asked
+from maitre.shared.records.querysets import names_like
+from maitre.shared.records.rules import fields_of
+
+SIGNS = {
+    Operator.IS: ":",
+    Operator.WORDS: " ~",
+    Operator.BELOW: " <",
+    Operator.AT_MOST: " ≤",
+    Operator.ABOVE: " >",
+    Operator.AT_LEAST: " ≥",
+}
+SUGGESTED = 12
+
+
+def chips_of(asked: Asked) -> list[dict[str, str]]:
+    """Each part of the query in two halves, and the address of the list without it. Raises QueryError."""
+    tree = parse(asked.query)
+    return [
+        {**_halves(chip.node), "text": chip.text, "remove_url": asked.url(query=show(without(tree, chip)))}
+        for chip in chips(tree)
+    ]
+
+
+def _halves(node: Any) -> dict[str, str]:
+    """A condition as field and value; everything else stands for itself."""
+    bare = node.part if isinstance(node, Not) else node
+    if not isinstance(bare, Condition):
+        return {"key": "", "value": show(node)}
+    said = ("-" if isinstance(node, Not) else "") + bare.field + SIGNS[bare.operator]
+    return {"key": said, "value": ", ".join(value.text for value in bare.values)}
+
+
+def joined(query: str, more: str) -> str:
+    """The query with another condition; as it was typed where that cannot be read yet."""
+    try:
+        return show(all_of(parse(query), parse(more)))
+    except QueryError:
+        return f"{query} {more}".strip()
+
+
+@signed_in
+def suggest(request: SignedInRequest) -> HttpResponse:
+    """What could come next in `text` at the place `at`: [{kind, text, start, end}]."""
+    text = request.GET.get("text", "")[:2000]
+    place = request.GET.get("at", "")
+    at = min(int(place), len(text)) if place.isdecimal() and len(place) < 6 else len(text)
+    found = complete(text, at, fields_of("incident"), names_like(request.actor))
+    kinds = {"field": _("Field"), "operator": _("Comparison"), "value": _("Value")}
+    return JsonResponse(
+        {
+            "suggestions": [
+                {"kind": kinds[one.kind], "text": one.text, "start": one.start, "end": one.end}
+                for one in found[:SUGGESTED]
+            ]
+        }
+    )

@@ -1,0 +1,94 @@
+"""Views of the queue as tabs: those everybody has, one's own, one's teams'; keeping the present one and dropping one."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from maitre.kernel.errors import NotFound
+from maitre.kit.web.page import SignedInRequest, said, signed_in
+from maitre.operation.incident.pages.asked import USUAL_SORT, Asked, way_back
+from maitre.shared.access.rules import Actor
+from maitre.shared.organisation.models import Team
+from maitre.shared.records.actions.views import drop_view, save_view
+from maitre.shared.records.models import SavedView
+
+TABS = 10
+"""Tabs shown at once; further views lie in the menu beside them."""
+
+
+def tabs(actor: Actor, asked: Asked) -> dict[str, Any]:
+    """Tabs to show, and every saved view for the menu that also drops them."""
+    saved = SavedView.objects.of_kind("incident").visible_to(actor).select_related("owner", "team")
+    mine = [_saved(view, actor, asked) for view in saved]
+    standing = _standing(asked)
+    shown = [*standing, *mine]
+    if len(shown) > TABS:
+        room = shown[: TABS - 1]
+        shown = room + ([view for view in shown[TABS - 1 :] if view["current"]] or [shown[TABS - 1]])[:1]
+    known = any(view["current"] for view in shown)
+    return {"shown": shown, "saved": mine, "hidden": len(standing) + len(mine) - len(shown), "known": known}
+
+
+def _standing(asked: Asked) -> list[dict[str, Any]]:
+    named = [
+        (_("Mine"), "state:open assignee:me", "mine"),
+        (_("Unassigned"), "state:open assignee:none", ""),
+        (_("All open"), "state:open", ""),
+        (_("Waiting"), "state:pending", ""),
+        (_("Resolved"), "state:resolved", ""),
+        (_("All"), "", ""),
+    ]
+    return [
+        {
+            "label": label,
+            "url": asked.url(query=query, sort=USUAL_SORT),
+            "current": query == asked.query,
+            "pulse": pulse,
+        }
+        for label, query, pulse in named
+    ]
+
+
+def _saved(view: SavedView, actor: Actor, asked: Asked) -> dict[str, Any]:
+    own = view.owner_id == actor.person_id
+    shared = _("Shared with %(team)s") % {"team": view.team.name} if view.team else ""
+    return {
+        "id": view.pk,
+        "label": view.name,
+        "url": asked.url(query=view.query, sort=view.sort),
+        "current": view.query == asked.query and view.sort == asked.sort,
+        "own": own,
+        "note": shared if own else _("From %(person)s") % {"person": view.owner.name},
+    }
+
+
+def teams_of(actor: Actor) -> list[Team]:
+    """Teams a view can be shared with."""
+    return list(Team.objects.active().filter(members=actor.person_id or 0).order_by("name"))
+
+
+@require_POST
+@signed_in
+def save(request: SignedInRequest) -> HttpResponse:
+    """Keep the present query under a name."""
+    given = request.POST
+    asked = Asked.of(given)
+    team = None
+    if key := given.get("team", ""):
+        team = next((each for each in teams_of(request.actor) if str(each.pk) == key), None)
+        if team is None:
+            raise NotFound("There is no such team of yours.")
+    view = save_view("incident", given.get("name", ""), asked.query, asked.sort, by=request.actor, team=team)
+    said(request, _("Saved as %(name)s.") % {"name": view.name})
+    return redirect(asked.url(query=view.query, sort=view.sort))
+
+
+@require_POST
+@signed_in
+def drop(request: SignedInRequest, pk: int) -> HttpResponse:
+    drop_view(pk, by=request.actor)
+    said(request, _("The view is gone."))
+    return redirect(way_back(request))
