@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.browser import filled
 
 from maitre.kernel.errors import IllegalTransition, MaitreError, NotAllowed, NotReady
 from maitre.operation.incident.actions import resolve
@@ -21,6 +20,7 @@ from maitre.operation.incident.pages.show import AT_ONCE
 from maitre.operation.incident.tests.steps import END, PATHS, acts, incident_in
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.records.models import Entry, Record
+from tests.browser import filled
 
 if TYPE_CHECKING:
     from tests.cast import Cast

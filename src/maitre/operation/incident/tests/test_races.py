@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
-from tests.race import rival, together
 
 from maitre.kernel import chain
 from maitre.kernel.errors import AlreadyChanged, IllegalTransition, MaitreError
@@ -15,6 +14,7 @@ from maitre.operation.incident.models import Incident, Resolution
 from maitre.operation.incident.tests.steps import acts, incident_in
 from maitre.shared.conversation.actions import comment
 from maitre.shared.records.models import Entry, Record
+from tests.race import rival, together
 
 if TYPE_CHECKING:
     from tests.cast import Cast

@@ -1,0 +1,137 @@
+"""Budgets of pages: statements whatever the rows, and bytes on the wire. Pages come from the running application."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from maitre.operation.incident import actions
+from maitre.shared.lifecycle.actions import Line, append
+from maitre.shared.records.models import Visibility
+from tests.cast import Cast
+from tests.matrix import Asker, Place, places
+from tests.world import World
+
+STATEMENTS = 12
+FIRST_LOAD, AFTER = 120_000, 25_000
+FEW, MANY = 5, 60
+
+
+def fill(cast: Cast, incidents: int, entries: int) -> str:
+    """So many incidents, the last of them with so many entries; its number."""
+    for n in range(incidents):
+        incident = cast.incident(f"Till {n} does not print")
+        if n % 2:
+            actions.take(incident, by=cast.actor("agnes"))
+    for n in range(entries):
+        visibility = Visibility.INTERNAL if n % 3 == 0 else Visibility.PUBLIC
+        line = Line("comment", visibility, private={"text": f"Comment {n}"})
+        append(incident.record, line, by=cast.actor("agnes"), at=timezone.now())
+    return incident.record.label
+
+
+def readings() -> list[Place]:
+    """Every page and call that is read, and takes nothing but a record's number."""
+    return [each for each in places() if each.method == "GET" and set(each.names) <= {"label", "number"}]
+
+
+def statements(asker: Asker, label: str) -> dict[str, int]:
+    found = {}
+    for place in readings():
+        url = place.template.format(label=label, number=label)
+        query = {"q": "till"} if "search" in url else {}
+        asker.ask(place, url, **query)  # what is asked for once in a process is no part of it
+        with CaptureQueriesContext(connection) as asked:
+            answer = asker.ask(place, url, **query)
+        if answer.status == 200:
+            found[place.template] = sum("SAVEPOINT" not in each["sql"] for each in asked)
+    return found
+
+
+@pytest.mark.parametrize("person", ["agnes", "rita"])
+def test_no_page_needs_more_statements_when_there_are_more_rows(cast: Cast, person: str) -> None:
+    asker = Asker(World(cast), person)
+    few = statements(asker, fill(cast, FEW, FEW))
+    many = statements(asker, fill(cast, MANY, MANY))
+    assert len(few) > 10
+    assert {url: (few[url], n) for url, n in many.items() if n > few[url]} == {}, "statements grow with rows"
+    assert {url: n for url, n in many.items() if n > STATEMENTS and not is_apart(url)} == {}
+
+
+def is_apart(url: str) -> bool:
+    """What no person waits for: health and figures of the process."""
+    return url in {"/metrics", "/readyz", "/healthz"}
+
+
+def weight(content: bytes) -> int:
+    return len(gzip.compress(content, 6))
+
+
+def linked(html: str) -> set[str]:
+    """What a browser fetches with a page: styles, scripts and what they import, fonts, icons."""
+    found = set(re.findall(r'<(?:link|script)[^>]+(?:href|src)="/static/([^"#?]+)', html))
+    found |= set(re.findall(r'<use href="/static/([^"#?]+)', html))
+    waiting = list(found)
+    while waiting:
+        name = waiting.pop()
+        if not name.endswith((".css", ".js")):
+            continue
+        for reference in re.findall(
+            r"""(?:url\(|import\s|from\s)["']?(\.{0,2}/?[\w./-]+)""", read(name).decode()
+        ):
+            path = reference.removeprefix("/static/")
+            path = path if reference.startswith("/static/") else resolved(name, reference)
+            if path not in found and finders.find(path):
+                found.add(path)
+                waiting.append(path)
+    return found
+
+
+def resolved(name: str, reference: str) -> str:
+    parts = list(Path(name).parent.parts)
+    for step in reference.split("/"):
+        if step == "..":
+            parts.pop()
+        elif step not in (".", ""):
+            parts.append(step)
+    return "/".join(parts)
+
+
+def read(name: str) -> bytes:
+    path = finders.find(re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name)) or finders.find(name)
+    assert path, f"{name} is linked and not there"
+    return Path(str(path)).read_bytes()
+
+
+@pytest.mark.parametrize(("person", "pages"), [
+    ("agnes", ["/desk", "/incidents", "/incidents/{label}"]),
+    ("rita", ["/", "/mine", "/mine/{label}", "/report"]),
+])  # fmt: skip
+def test_the_desk_and_the_portal_are_light(cast: Cast, person: str, pages: list[str]) -> None:
+    """Everything of the first page compressed; after that a page brings only itself. Fonts do not compress again."""
+    label = fill(cast, MANY, MANY)
+    client = Client()
+    client.force_login(cast.person(person))
+    held: set[str] = set()
+    for n, page in enumerate(pages):
+        answer = client.get(page.format(label=label))
+        assert answer.status_code == 200, page
+        names = linked(answer.content.decode()) - held
+        sizes = {name: len(read(name)) if name.endswith(".woff2") else weight(read(name)) for name in names}
+        whole = weight(answer.content) + sum(sizes.values())
+        assert whole <= (AFTER if n else FIRST_LOAD), f"{page}: {whole} bytes: {sizes}"
+        held |= names
+        assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]+', answer.content.decode()) == [], (
+            "a third party is asked"
+        )
+
+
+def test_the_sign_in_page_is_light(cast: Cast) -> None:
+    answer = Client().get("/sign-in")
+    assert weight(answer.content) <= AFTER
