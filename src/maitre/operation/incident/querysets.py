@@ -22,11 +22,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def labelled(self, label: str, actor: Actor) -> "Incident":
         """The incident called INC-1042; NotFound where the record is none of `actor`'s, or no incident."""
-        record = Record.objects.labelled(label, actor)
-        found = self.filter(record=record).first()
+        record = Record.objects.labelled(label, actor, own="incident")
+        found: Incident | None = getattr(record, "incident", None)
         if found is None:
             raise NotFound(f"There is no incident {label[:40]}, or it is not open to you.")
-        found.record = record
         return found
 
     def with_names(self) -> Self:

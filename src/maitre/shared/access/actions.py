@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -125,3 +126,17 @@ def revoke_token(token: Token, *, by: Actor) -> None:
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         person = token.person
         note("token_revoked", person.email, by_id=by.person_id, by_name=by.name, detail={"token": token.name})
+
+
+@transaction.atomic
+def end_other_sessions(person: Person, *, keep: str, by: Actor) -> int:
+    """Sign `person` out of every browser but the one whose session is `keep`. Says how many."""
+    if by.readonly or by.person_id != person.pk:
+        raise NotAllowed("Sessions can only be ended by their owner.")
+    others = list(UserSession.objects.filter(user=person).exclude(session_key=keep))
+    for session in others:
+        session.end()
+    if others:
+        detail = {"sessions": len(others)}
+        note("sessions_ended", person.email, by_id=by.person_id, by_name=by.name, detail=detail)
+    return len(others)

@@ -1,5 +1,7 @@
 """Who somebody is, in one statement: grants expanded to organisations, and circles. What it means is in rules."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -13,33 +15,48 @@ if TYPE_CHECKING:
     from maitre.shared.access.models import Circle
 
 _STANDING = """
-    SELECT g.role, g.team_id, array_agg(below.id), NULL
-      FROM access_grant g
-      JOIN organisation_organisation root ON root.id = g.organisation_id
-      JOIN organisation_organisation below ON below.path LIKE root.path || '%%'
-     WHERE g.person_id = %(person)s
-     GROUP BY g.id, g.role, g.team_id
-     UNION ALL
-    SELECT NULL, NULL, NULL, m.circle_id FROM access_circle_members m WHERE m.person_id = %(person)s
-     UNION ALL
-    SELECT o.path, NULL, NULL, NULL FROM organisation_organisation o WHERE o.id = %(home)s
+    (SELECT path FROM organisation_organisation home WHERE home.id = person.organisation_id),
+    (SELECT json_agg(json_build_array(g.role, g.team_id, ARRAY(
+              SELECT below.id FROM organisation_organisation root, organisation_organisation below
+               WHERE root.id = g.organisation_id AND below.path LIKE root.path || '%%')))
+       FROM access_grant g WHERE g.person_id = person.id),
+    ARRAY(SELECT m.circle_id FROM access_circle_members m WHERE m.person_id = person.id)
 """
+_KEPT = "_standing"
 
 
 def actor_for(person: Person, *, via: str = "page", readonly: bool = False) -> Actor:
-    """The person with all grants expanded: one statement, whatever the depth of the tree."""
-    scopes: list[Scope] = []
-    circles: list[int] = []
-    path = "/"
+    """The person with all grants expanded: one statement, or none for somebody `signed_in` has just loaded."""
+    kept: Actor | None = getattr(person, _KEPT, None)
+    if kept is None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {_STANDING} FROM organisation_person person WHERE person.id = %s", [person.pk]
+            )
+            kept = _actor(person, *cursor.fetchone())
+    return replace(kept, via=via, readonly=readonly)
+
+
+def signed_in(person_id: int) -> Person | None:
+    """The person and what they may see, in one statement: every page begins with it."""
+    fields = Person._meta.concrete_fields
+    columns = ", ".join(f'person."{field.column}"' for field in fields)
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"person": person.pk, "home": person.organisation_id})
-        for role, team, reach, circle in cursor.fetchall():
-            if circle is not None:
-                circles.append(circle)
-            elif reach is not None:
-                scopes.append(Scope(Role(role), frozenset(reach), team))
-            else:
-                path = role
+        cursor.execute(
+            f"SELECT {columns}, {_STANDING} FROM organisation_person person WHERE person.id = %s", [person_id]
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    person = Person.from_db(connection.alias, [field.attname for field in fields], row[: len(fields)])
+    setattr(person, _KEPT, _actor(person, *row[len(fields) :]))
+    return person
+
+
+def _actor(
+    person: Person, path: str, grants: Sequence[tuple[str, int | None, list[int]]] | None, circles: list[int]
+) -> Actor:
+    scopes = [Scope(Role(role), frozenset(reach), team) for role, team, reach in grants or ()]
     return Actor(
         person_id=person.pk,
         name=person.name,
@@ -49,8 +66,6 @@ def actor_for(person: Person, *, via: str = "page", readonly: bool = False) -> A
         circles=frozenset(circles),
         zone=person.zone,
         language=person.language,
-        via=via,
-        readonly=readonly,
     )
 
 

@@ -59,11 +59,15 @@ class RecordQuerySet(models.QuerySet["Record"]):
             condition |= part
         return self.filter(condition)
 
-    def labelled(self, label: str, actor: Actor) -> "Record":
-        """The record called INC-1042. NotFound for what does not exist and for what is hidden, told the same way."""
+    def labelled(self, label: str, actor: Actor, *, own: str = "") -> "Record":
+        """The record called INC-1042, with the practice's row `own`. NotFound for the hidden as for what is not there.
+
+        One read by the unique number, then the standing: the condition of visible_to, asked of one row.
+        """
         read = read_label(label)
-        found = read and self.visible_to(actor).filter(kind=read[0], number=read[1]).with_names().first()
-        if not found:
+        numbered = self.filter(kind=read[0], number=read[1]) if read else self.none()
+        found = (numbered.select_related(own) if own else numbered).with_names().first()
+        if found is None or not standing(actor, found):
             raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
         return found
 
