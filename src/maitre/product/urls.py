@@ -7,7 +7,7 @@ from maitre.faces.portal import pages as portal
 from maitre.operation.incident import pages as incident
 from maitre.product import health, rest
 from maitre.shared.access.pages import sign_in
-from maitre.shared.conversation.pages import file
+from maitre.shared.conversation import pages as conversation
 
 handler400 = "maitre.kit.web.errors.bad_request"
 handler403 = "maitre.kit.web.errors.forbidden"
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(rest.urls)),
     path("", include((health.urls, "health"))),
     path("", include((sign_in.urls, "access"))),
-    path("", include((file.urls, "conversation"))),
+    path("", include((conversation.urls, "conversation"))),
     path("", include((incident.urls, "incident"))),
     path("", include((desk.urls, "desk"))),
     path("", include((portal.urls, "portal"))),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from maitre.kernel.errors import MaitreError, NotFound
 
@@ -35,10 +37,19 @@ def signed_in(view: Callable[Concatenate[SignedInRequest, P], HttpResponseBase])
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_comes_back_to(request))
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return guarded
+
+
+def _comes_back_to(request: HttpRequest) -> str:
+    """Where one goes on after signing in: the page itself, or the one whose form was sent; never another site."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    before = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(before)._replace(scheme="", netloc="").geturl() if before and own else "/"
 
 
 def explain(form: forms.Form, error: MaitreError) -> None:
@@ -74,3 +85,8 @@ def run_form(
 def said(request: HttpRequest, sentence: str) -> None:
     """Something to tell on the next page."""
     messages.success(request, sentence)
+
+
+def complained(request: HttpRequest, sentence: str) -> None:
+    """Something that could not be done, told on the next page."""
+    messages.error(request, sentence)

@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 
 from maitre.kernel.query import Field, Kind
+from maitre.kit.web.slots import fill
 from maitre.operation.incident import imports, jobs  # noqa: F401  (declare the reception and the jobs)
 from maitre.operation.incident.actions import resume
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import SENTENCES
+from maitre.operation.incident.pages.similar import similar
 from maitre.operation.incident.rules import Kind as IncidentKind
 from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import SYSTEM_ACTOR
@@ -74,3 +76,4 @@ on("comment", resume_on_reply)
 on("attach", resume_on_reply)
 on("erase", forget_description)
 describes(LIFECYCLE.kind, describe)
+fill("record", similar, order=20)

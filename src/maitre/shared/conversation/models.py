@@ -1,8 +1,13 @@
-"""Files and links of records. Comments are timeline entries and live in shared/records."""
+"""Files, links, drafts, presence and canned replies. Comments are timeline entries and live in shared/records."""
 
 from django.db import models
 
-from maitre.shared.conversation.querysets import AttachmentQuerySet
+from maitre.shared.conversation.querysets import (
+    AttachmentQuerySet,
+    CannedReplyQuerySet,
+    DraftQuerySet,
+    PresenceQuerySet,
+)
 from maitre.shared.records.models import Record, Visibility
 
 
@@ -40,3 +45,75 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"
+
+
+class Draft(models.Model):
+    """What somebody is writing and has not sent, a row for each tab they write in: no tab overwrites another's.
+
+    `place` names the form and its field ("talk", "resolve.solution"). `keystroke` counts in the tab: what arrives late
+    does not undo what is newer. The text stays the person's own when the record is no longer open to them.
+    """
+
+    person = models.ForeignKey(
+        "organisation.Person", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    record = models.ForeignKey(Record, null=True, on_delete=models.SET_NULL, related_name="+")
+    place = models.CharField(max_length=40)
+    voice = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
+    text = models.TextField()
+    tab = models.CharField(max_length=32)
+    keystroke = models.IntegerField(default=1)
+    version = models.IntegerField(default=0)
+    updated_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "tab", "place"], name="one_draft_of_a_tab_and_place")
+        ]
+        indexes = [
+            models.Index(fields=["person", "record", "-updated_at"], name="drafts_of_a_person"),
+            models.Index(fields=["updated_at"], name="drafts_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.place} {self.record_id}"
+
+
+class Presence(models.Model):
+    """Somebody has a record open. Unlogged in the database: it is worth nothing a minute later."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        "organisation.Person", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    seen_at = models.DateTimeField()
+    wrote_at = models.DateTimeField(null=True)
+    voice = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "person"], name="present_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.record_id}"
+
+
+class CannedReply(models.Model):
+    """A text kept to be said again, by a person or with a team. Placeholders are filled when it is put in."""
+
+    name = models.CharField(max_length=80)
+    text = models.TextField()
+    owner = models.ForeignKey("organisation.Person", on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey("organisation.Team", null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = CannedReplyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="one_canned_reply_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,4 +1,7 @@
-"""Who may take part in the conversation of a record, and how large what they bring may be."""
+"""Who may take part in the conversation of a record, how large what they bring may be, and who is meant by a name."""
+
+import re
+from collections.abc import Mapping
 
 from maitre.shared.access.rules import PARTICIPANT, REQUESTER, STAFF, SYSTEM, Role
 
@@ -28,3 +31,36 @@ LINK_KINDS = {
     "blocks": "blocked_by",
 }
 """Kind of a link to the name of its other end; stored once, read from both."""
+
+DRAFT_LIMIT = 100_000
+"""Characters of a draft: more than can be sent, so that what is too long can still be cut by who wrote it."""
+DRAFT_DAYS = 30
+"""Days after which a draft nobody came back to is dropped."""
+DRAFTS_LIMIT = 20
+"""Drafts of one person in one place: one for each tab it was written in."""
+
+PRESENT_SECONDS = 45
+"""Seconds for which a sign of life counts; a page gives one every 15."""
+WRITING_SECONDS = 20
+"""Seconds after a keystroke for which somebody is writing."""
+
+MENTIONED_LIMIT = 20
+"""People one note can call."""
+
+_MENTION = re.compile(r"(?<![\w@./])@([\w.+-]{1,64}@[\w.-]{1,200}|[^\s@][^@\n]{0,120})")
+_PLACEHOLDER = re.compile(r"{(requester|number|me)}")
+
+
+def mentioned(text: str) -> list[list[str]]:
+    """For each @ in a note, what could be meant by it, folded, the longest first: one to four words, or an address."""
+    found = []
+    for said in _MENTION.findall(text)[:MENTIONED_LIMIT]:
+        words = said.casefold().split()
+        spelt = (" ".join(words[:count]).rstrip(".,;:!?)”\"'") for count in range(min(4, len(words)), 0, -1))
+        found.append(list(dict.fromkeys(name for name in spelt if name)))
+    return found
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """A canned reply with its placeholders filled; one that is not known stays as it is written."""
+    return _PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)

@@ -13,5 +13,6 @@ urls = [
     path("mine/<str:label>/replies", show.reply, name="reply"),
     path("mine/<str:label>/confirmation", show.confirm, name="confirm"),
     path("mine/<str:label>/reopening", show.reopen_page, name="reopen"),
+    path("mine/<str:label>/withdrawal", show.withdraw_page, name="withdraw"),
     re_path("^(?P<label>[A-Za-z]{2,4}-[0-9]{1,18})$", go.go, name="go"),
 ]

@@ -29,7 +29,9 @@ def needs(rows: Sequence[ListRow]) -> list[dict[str, Any]]:
             "title": row.title,
             "phase": row.phase,
             "updated_at": row.updated_at,
+            "asks": row.id in asked,
             "note": _note(row, asks=row.id in asked),
+            "action": _action(row, asks=row.id in asked),
         }
         for row in rows
     ]
@@ -41,6 +43,14 @@ def _note(row: ListRow, *, asks: bool) -> str:
     if row.phase == Phase.WAITING:
         return _("We wait for somebody else and look again.")
     return _("Solved. Tell us whether it works again.") if row.phase == Phase.DONE else ""
+
+
+def _action(row: ListRow, *, asks: bool) -> dict[str, str] | None:
+    """The one thing that waits for the requester."""
+    address = reverse("portal:show", args=[row.number])
+    if asks:
+        return {"label": _("Answer"), "url": f"{address}#write", "icon": "reply"}
+    return {"label": _("Does it work again?"), "url": address, "icon": "check"} if row.phase == Phase.DONE else None
 
 
 @signed_in

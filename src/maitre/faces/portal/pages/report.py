@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maitre.faces.portal.pages.mine import needs
-from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
+from maitre.kernel.errors import MaitreError
+from maitre.kit.web.drafts import keep_drafts
+from maitre.kit.web.page import SignedInRequest, complained, run_form, signed_in
 from maitre.operation.incident.actions import report
-from maitre.shared.conversation.actions import attach
+from maitre.operation.incident.models import Incident
+from maitre.shared.conversation.actions import attach, drop_drafts
+from maitre.shared.conversation.notices import drafts_on
 from maitre.shared.search.notices import hints
 
 # How much it hurts, in the requester's words, to impact, urgency and type. Those who work on it judge anew.
@@ -35,6 +39,7 @@ class TroubleForm(forms.Form):
                 "hx-target": "#hints",
                 "hx-sync": "this:replace",
                 "autocomplete": "off",
+                "data-draft": "report.title",
             }
         ),
     )
@@ -53,9 +58,6 @@ class TroubleForm(forms.Form):
         widget=forms.RadioSelect,
         initial="slow",
     )
-    picture = forms.FileField(
-        label=gettext_lazy("A picture of it"), required=False, widget=forms.ClearableFileInput()
-    )
 
 
 @signed_in
@@ -68,7 +70,8 @@ def show_hints(request: SignedInRequest) -> HttpResponse:
 
 @signed_in
 def report_page(request: SignedInRequest) -> HttpResponse:
-    form = TroubleForm(request.POST or None, request.FILES or None)
+    form = TroubleForm(request.POST or None)
+    keep_drafts(form, "report", drafts_on(None, request.actor))
 
     def act(given: Mapping[str, Any]) -> str:
         impact, urgency, kind = HURTS[given["hurts"]]
@@ -82,9 +85,18 @@ def report_page(request: SignedInRequest) -> HttpResponse:
             urgency=urgency,
             kind=kind,
         )
-        if given["picture"]:
-            attach(incident.record, [given["picture"]], by=request.actor)
-        said(request, _("Thank you. We have it as %(number)s.") % {"number": incident.record.label})
-        return reverse("portal:show", args=[incident.record.label])
+        drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[given["title"], given["description"]])
+        _attach(request, incident)
+        return f"{reverse('portal:show', args=[incident.record.label])}?thanks=1"
 
     return run_form(request, form, act, "faces/portal/pages/report.html", {})
+
+
+def _attach(request: SignedInRequest, incident: Incident) -> None:
+    """The report stands whatever is wrong with its files; what was wrong is said."""
+    if not (files := request.FILES.getlist("files")):
+        return
+    try:
+        attach(incident.record, files, by=request.actor)
+    except MaitreError as error:
+        complained(request, _("Your files did not arrive: %(why)s") % {"why": error.sentence})

@@ -1,5 +1,6 @@
 """One of my requests as a conversation: what was said to me, where it stands, my last word."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,16 +12,23 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kernel.states import Phase
+from maitre.kit.web.drafts import keep_drafts
+from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
-from maitre.operation.incident.actions import close, reopen
+from maitre.operation.incident.actions import cancel, close, reopen
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import row, why
+from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach, comment
-from maitre.shared.conversation.notices import shown
+from maitre.shared.conversation.actions import attach, comment, drop_drafts
+from maitre.shared.conversation.notices import drafts_on, timeline_of
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import offers
 from maitre.shared.records.querysets import standing
+
+QUIET = frozenset({"take", "report"})
+"""Steps that say nothing to the requester."""
 
 
 @signed_in
@@ -36,20 +44,35 @@ def page(
     record = incident.record
     may_reply = bool(standing(actor, record) & WHO["comment"]) and not actor.readonly
     shown_row = row(record)
+    timeline = timeline_of(
+        record, actor, internal=False, why=why, unfolded=request.GET.get("entries") == "all"
+    )
+    kept = drafts_on(record, actor).get("talk") if may_reply else None
+    here = reverse("portal:show", args=[record.label])
     context = {
         "record": {name: getattr(shown_row, name) for name in shown_row.__slots__}
-        | {"description": incident.description},
-        "entries": [
-            entry for entry in shown(record, actor, internal=False, why=why) if entry.verb != "take" or entry.html
-        ],
+        | {"description_html": paragraphs(incident.description), "asks": _asks(incident)},
+        "entries": [each for each in timeline.entries if each.verb not in QUIET or each.html],
+        "folds": {
+            "folded": timeline.folded,
+            "gap_after": timeline.gap[0],
+            "gap_url": f"{here}?entries=all#entry-{timeline.gap[0] + 1}",
+        },
         "verbs": _verbs(incident, actor),
+        "thanks": request.GET.get("thanks") == "1",
         "composer": {
             "reply_url": reverse("portal:reply", args=[record.label]) if may_reply else None,
-            "draft": draft,
+            "draft": draft or (kept.text if kept else ""),
+            "kept": kept,
             "error": error,
         },
     }
     return render(request, "faces/portal/pages/show.html", context, status=status)
+
+
+def _asks(incident: Incident) -> bool:
+    """Whether it waits for an answer of the requester."""
+    return incident.record.phase == Phase.WAITING and incident.pause_reason == PauseReason.REQUESTER
 
 
 def _verbs(incident: Incident, actor: Actor) -> list[dict[str, Any]]:
@@ -64,6 +87,11 @@ def _verbs(incident: Incident, actor: Actor) -> list[dict[str, Any]]:
         "reopen": {
             "label": _("No, reopen it"),
             "url": reverse("portal:reopen", args=[label]),
+            "method": "get",
+        },
+        "cancel": {
+            "label": _("I no longer need this"),
+            "url": reverse("portal:withdraw", args=[label]),
             "method": "get",
         },
     }
@@ -90,6 +118,7 @@ def reply(request: SignedInRequest, label: str) -> HttpResponse:
         raise
     except MaitreError as error:
         return page(request, incident, draft=body, error=error.sentence, status=error.status)
+    drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[body, body.replace("\r\n", "\n")])
     return redirect(f"{reverse('portal:show', args=[label])}#write")
 
 
@@ -107,15 +136,45 @@ class ReopenForm(forms.Form):
     )
 
 
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("What has changed?"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
 @signed_in
 def reopen_page(request: SignedInRequest, label: str) -> HttpResponse:
-    incident = Incident.objects.labelled(label, request.actor)
+    return _last_word(
+        request, label, "reopen", ReopenForm(request.POST or None), reopen,
+        heading=_("Not solved yet?"), action_label=_("Reopen it"), done=_("We are on it again."),
+    )  # fmt: skip
 
-    def act(given: Any) -> str:
-        reopen(incident, by=request.actor, reason=given["reason"])
-        said(request, _("We are on it again."))
+
+@signed_in
+def withdraw_page(request: SignedInRequest, label: str) -> HttpResponse:
+    return _last_word(
+        request, label, "cancel", WithdrawForm(request.POST or None), cancel,
+        heading=_("No longer needed?"), action_label=_("Withdraw it"), done=_("It is withdrawn. Thank you for saying so."),
+    )  # fmt: skip
+
+
+def _last_word(
+    request: SignedInRequest,
+    label: str,
+    verb: str,
+    form: forms.Form,
+    act: Callable[..., object],
+    *,
+    done: str,
+    **words: str,
+) -> HttpResponse:
+    """A verb of the requester that asks for a reason."""
+    incident = Incident.objects.labelled(label, request.actor)
+    keep_drafts(form, verb, drafts_on(incident.record, request.actor), record=incident.record.label)
+
+    def run(given: Any) -> str:
+        act(incident, by=request.actor, reason=given["reason"])
+        drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[given["reason"]])
+        said(request, done)
         return reverse("portal:show", args=[label])
 
-    form = ReopenForm(request.POST or None)
-    context = {"back_url": reverse("portal:show", args=[label]), "title": incident.record.title}
-    return run_form(request, form, act, "faces/portal/pages/reopen.html", context)
+    context = {"back_url": reverse("portal:show", args=[label]), "title": incident.record.title, **words}
+    return run_form(request, form, run, "faces/portal/pages/last_word.html", context)

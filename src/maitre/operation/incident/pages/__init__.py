@@ -14,11 +14,14 @@ from maitre.operation.incident.pages import (
     pause,
     preview,
     prioritise,
+    property,
     query_box,
     report,
     resolve,
     saved_views,
+    say,
     show,
+    similar,
 )
 
 urls = [
@@ -34,8 +37,11 @@ urls = [
     path("incidents/<str:label>", show.show, name="show"),
     path("incidents/<str:label>/preview", preview.preview, name="preview"),
     path("incidents/<str:label>/moves", board.moves, name="moves"),
-    path("incidents/<str:label>/replies", show.reply, name="reply"),
-    path("incidents/<str:label>/notes", show.note, name="note"),
+    path("incidents/<str:label>/entries", show.entries, name="entries"),
+    path("incidents/<str:label>/similar", similar.show_similar, name="similar"),
+    path("incidents/<str:label>/property", property.property_page, name="property"),
+    path("incidents/<str:label>/replies", say.reply, name="reply"),
+    path("incidents/<str:label>/notes", say.note, name="note"),
     path("incidents/<str:label>/verbs/<str:verb>", show.take_verb, name="verb"),
     path("incidents/<str:label>/assignment", assign.assign_page, name="assign"),
     path("incidents/<str:label>/pause", pause.pause_page, name="pause"),

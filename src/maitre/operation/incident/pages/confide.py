@@ -32,11 +32,11 @@ def confide_page(request: SignedInRequest, label: str) -> HttpResponse:
     return verb_page(
         request,
         label,
+        "confide",
         lambda incident: CircleForm(
             request.POST or None, actor=request.actor, initial={"circle": incident.record.circle_id}
         ),
         lambda incident, by, given: confide(incident, given["circle"], by=by),
-        "form",
         heading=_("Make confidential"),
         action_label=_("Save"),
     )

@@ -20,9 +20,9 @@ def cancel_page(request: SignedInRequest, label: str) -> HttpResponse:
     return verb_page(
         request,
         label,
+        "cancel",
         lambda incident: ReasonForm(request.POST or None),
         lambda incident, by, given: cancel(incident, by=by, **given),
-        "form",
         heading=_("Cancel"),
         action_label=_("Cancel incident"),
     )
@@ -33,9 +33,9 @@ def reopen_page(request: SignedInRequest, label: str) -> HttpResponse:
     return verb_page(
         request,
         label,
+        "reopen",
         lambda incident: ReasonForm(request.POST or None),
         lambda incident, by, given: reopen(incident, by=by, **given),
-        "form",
         heading=_("Reopen"),
         action_label=_("Reopen"),
     )

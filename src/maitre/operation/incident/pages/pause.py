@@ -29,7 +29,12 @@ def pause_page(request: SignedInRequest, label: str) -> HttpResponse:
     return verb_page(
         request,
         label,
+        "pause",
         lambda incident: PauseForm(request.POST or None),
         lambda incident, by, given: pause(incident, by=by, **given),
-        "pause",
+        heading=_("Wait"),
+        action_label=_("Wait"),
+        words=_(
+            "While it waits for somebody, say whom you asked and when you look again. The date wakes it up."
+        ),
     )

@@ -28,12 +28,12 @@ def prioritise_page(request: SignedInRequest, label: str) -> HttpResponse:
     return verb_page(
         request,
         label,
+        "prioritise",
         lambda incident: PriorityForm(
             request.POST or None,
             initial={"impact": incident.impact, "urgency": incident.urgency, "override": incident.override},
         ),
         lambda incident, by, given: prioritise(incident, by=by, **given),
-        "form",
         heading=_("Set priority"),
         action_label=_("Set priority"),
     )

@@ -25,7 +25,10 @@ def resolve_page(request: SignedInRequest, label: str) -> HttpResponse:
     return verb_page(
         request,
         label,
+        "resolve",
         lambda incident: ResolveForm(request.POST or None),
         lambda incident, by, given: resolve(incident, by=by, **given),
-        "resolve",
+        heading=_("Resolve"),
+        action_label=_("Resolve"),
+        words=_("The requester hears of it now and can say if it is not solved."),
     )

@@ -1,76 +1,153 @@
 """One incident on the desk: conversation, history, properties, and the verbs open to this person."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
-from maitre.kernel.errors import FieldError, MaitreError, NotFound
+from maitre.kernel.errors import NotFound
 from maitre.kit.web.environment import clock_time
 from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, said, signed_in
-from maitre.operation.incident import actions
+from maitre.kit.web.slots import panels
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import (
-    CAUSES,
-    CODES,
-    KINDS,
-    LEVELS,
-    PAUSE_REASONS,
-    STATES,
-    VERBS,
-    row,
-    why,
+from maitre.operation.incident.notices import KINDS, LEVELS, PAUSE_REASONS, STATES, row, why
+from maitre.operation.incident.pages.offered import AT_ONCE
+from maitre.operation.incident.pages.offered import verbs as verbs
+from maitre.shared.conversation.notices import (
+    SHOWS,
+    Beside,
+    Shown,
+    Timeline,
+    between,
+    drafts_on,
+    timeline_of,
 )
-from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach, comment
-from maitre.shared.conversation.notices import shown
 from maitre.shared.conversation.rules import WHO
-from maitre.shared.lifecycle.actions import offers
 from maitre.shared.records.models import Visibility
 from maitre.shared.records.querysets import reads_internal, standing
 
-AT_ONCE = {"take": actions.take, "close": actions.close, "resume": actions.resume}
-"""Verbs that need nothing but a click; the others have a page."""
+EDITORS = frozenset({"agent", "lead", "admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed and could not be sent: the text comes back, with the reason."""
+
+    text: str = ""
+    voice: str = Visibility.PUBLIC
+    error: str = ""
+    status: int = 200
+    happened: list[Shown] = field(default_factory=list)
 
 
 @signed_in
 def show(request: SignedInRequest, label: str) -> HttpResponse:
     """Somebody who only takes part sees it in the portal."""
     incident = Incident.objects.labelled(label, request.actor)
-    if not reads_internal(standing(request.actor, incident.record)):
+    roles = standing(request.actor, incident.record)
+    if not reads_internal(roles):
         return redirect("portal:show", label=incident.record.label)
-    return page(request, incident)
+    return page(request, incident, roles)
 
 
 def page(
-    request: HttpRequest, incident: Incident, *, draft: str = "", error: str = "", status: int = 200
+    request: SignedInRequest, incident: Incident, roles: frozenset[str], typed: Typed | None = None
 ) -> HttpResponse:
     """The page, with what was typed put back where a reply was refused."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    record = incident.record
-    roles = standing(actor, record)
-    label = record.label
-    composer = {
-        "reply_url": reverse("incident:reply", args=[label]) if roles & WHO["comment"] else None,
-        "note_url": reverse("incident:note", args=[label]) if roles & WHO["note"] else None,
-        "draft": draft,
-        "error": error,
-    }
+    actor, record = request.actor, incident.record
+    asked = request.GET.get("show", "all")
+    view = asked if asked in SHOWS else "all"
+    timeline = timeline_of(
+        record, actor, internal=True, why=why, show=view, unfolded=request.GET.get("entries") == "all"
+    )
+    editable = bool(roles & EDITORS) and not actor.readonly and record.phase not in ("closed", "cancelled")
     context = {
         "record": header(incident),
-        "entries": shown(record, actor, internal=True, why=why),
-        "verbs": verbs(incident, actor),
-        "properties": _properties(incident),
-        "panels": [],
-        "composer": composer if not actor.readonly else None,
+        "timeline": timeline,
+        "folds": folds(record.label, timeline, view),
+        "views": views(record.label, view),
+        "origin": view in ("all", "conversation"),
+        "verbs": verbs(incident, actor, roles),
+        "properties": properties(incident, timeline, editable=editable),
+        "panels": panels("record", request, Beside(record, actor, roles, timeline.files)),
+        "composer": composer(request, incident, roles, typed),
+        "presence_url": reverse("conversation:presence", args=[record.label]),
         "list_url": reverse("incident:list"),
-        "edit_url": reverse("incident:edit", args=[label]) if roles & {"agent", "lead", "admin"} else "",
+        "edit_url": reverse("incident:edit", args=[record.label]) if editable else "",
     }
+    status = typed.status if typed else 200
     return render(request, "operation/incident/pages/show.html", context, status=status)
+
+
+def composer(
+    request: SignedInRequest, incident: Incident, roles: frozenset[str], typed: Typed | None
+) -> dict[str, Any] | None:
+    """Where one writes: what was typed just now, else what was kept as a draft."""
+    actor, label = request.actor, incident.record.label
+    if actor.readonly or not roles & (WHO["comment"] | WHO["note"]):
+        return None
+    kept = drafts_on(incident.record, actor).get("talk")
+    return {
+        "reply_url": reverse("incident:reply", args=[label]) if roles & WHO["comment"] else None,
+        "note_url": reverse("incident:note", args=[label]) if roles & WHO["note"] else None,
+        "people_url": f"{reverse('conversation:people')}?record={label}",
+        "canned_url": f"{reverse('conversation:offered')}?record={label}" if actor.is_staff else "",
+        "draft": typed.text if typed else kept.text if kept else "",
+        "voice": typed.voice if typed else kept.voice if kept else Visibility.PUBLIC,
+        "kept": kept,
+        "error": typed.error if typed else "",
+        "happened": typed.happened if typed else [],
+        "seen": incident.record.head_seq,
+    }
+
+
+def folds(label: str, timeline: Timeline, view: str) -> dict[str, Any]:
+    """How the folded middle is unfolded: in place, or as a page."""
+    after, until = timeline.gap
+    here = reverse("incident:show", args=[label])
+    return {
+        "folded": timeline.folded,
+        "gap_after": after,
+        "gap_url": f"{here}?show={view}&entries=all#entry-{after + 1}",
+        "gap_part": f"{reverse('incident:entries', args=[label])}?show={view}&after={after}&until={until}",
+    }
+
+
+def views(label: str, view: str) -> list[dict[str, Any]]:
+    here = reverse("incident:show", args=[label])
+    words = {
+        "all": pgettext("timeline", "All"),
+        "conversation": _("Conversation"),
+        "notes": _("Notes"),
+        "history": _("History"),
+    }
+    return [
+        {"label": word, "url": here if name == "all" else f"{here}?show={name}", "current": name == view}
+        for name, word in words.items()
+    ]
+
+
+@signed_in
+def entries(request: SignedInRequest, label: str) -> HttpResponse:
+    """The folded middle of a long life, as a piece of the page."""
+    incident = Incident.objects.labelled(label, request.actor)
+    if not reads_internal(standing(request.actor, incident.record)):
+        raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
+    after, until = (_place(request.GET.get(name, "")) for name in ("after", "until"))
+    view = request.GET.get("show", "all")
+    show_only = view if view in SHOWS else "all"
+    found = between(incident.record, request.actor, (after, until), internal=True, why=why, show=show_only)
+    return render(request, "kit/web/parts/entries.html", {"entries": found})
+
+
+def _place(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def header(incident: Incident) -> dict[str, Any]:
@@ -83,81 +160,46 @@ def header(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _properties(incident: Incident) -> list[dict[str, Any]]:
+def properties(incident: Incident, timeline: Timeline, *, editable: bool) -> list[dict[str, Any]]:
+    """What it is about and who has it; each that can be changed knows where."""
     record = incident.record
-    resolution = incident.resolutions.filter(undone_at=None).first()
     lines: list[dict[str, Any]] = [
         {"label": _("Requester"), "value": record.requester.name if record.requester else ""},
         {"label": _("Organisation"), "value": record.organisation.name},
-        {"label": _("Team"), "value": record.team.name if record.team else ""},
-        {"label": _("Assignee"), "value": record.assignee.name if record.assignee else ""},
-        {"label": _("Type"), "value": KINDS[incident.kind]},
-        {"label": _("Impact"), "value": LEVELS[incident.impact]},
-        {"label": _("Urgency"), "value": LEVELS[incident.urgency]},
-        {"label": _("Category"), "value": record.category.name if record.category else ""},
-        {"label": _("Service"), "value": incident.service},
-        {"label": _("Item"), "value": incident.item},
+        {"label": _("Team"), "value": record.team.name if record.team else "", "name": "team"},
+        {
+            "label": _("Assignee"),
+            "value": record.assignee.name if record.assignee else "",
+            "name": "assignee",
+        },
+        {"label": _("Type"), "value": KINDS[incident.kind], "name": "kind"},
+        {"label": _("Impact"), "value": LEVELS[incident.impact], "name": "impact"},
+        {"label": _("Urgency"), "value": LEVELS[incident.urgency], "name": "urgency"},
+        {
+            "label": _("Category"),
+            "value": record.category.name if record.category else "",
+            "name": "category",
+        },
+        {"label": _("Service"), "value": incident.service, "name": "service"},
+        {"label": _("Item"), "value": incident.item, "name": "item"},
     ]
     if incident.pause_reason:
         lines.append({"label": _("Waits for"), "value": PAUSE_REASONS[incident.pause_reason]})
     if incident.wakes_at:
         lines.append({"label": _("Goes on"), "html": clock_time(incident.wakes_at)})
-    if resolution:
-        lines.append({"label": _("Resolution"), "value": CODES[resolution.code]})
-        lines.append({"label": _("Cause"), "value": CAUSES[resolution.cause]})
+    if record.phase in ("done", "closed"):
+        told = next(
+            (each.text for each in reversed(timeline.entries) if each.verb == "resolve" and each.text), ""
+        )
+        lines.append({"label": _("Resolution"), "value": told})
     if incident.closes_at:
         lines.append({"label": _("Closes"), "html": clock_time(incident.closes_at)})
+    if editable:
+        part = reverse("incident:property", args=[record.label])
+        for line in lines:
+            if name := line.get("name"):
+                line["edit_url"] = line["part_url"] = f"{part}?name={name}"
     return lines
-
-
-LIKELIEST = (
-    "take",
-    "resume",
-    "resolve",
-    "reopen",
-    "pause",
-    "assign",
-    "prioritise",
-    "close",
-    "edit",
-    "confide",
-    "cancel",
-)
-
-
-def verbs(incident: Incident, actor: Actor) -> list[dict[str, Any]]:
-    """Open verbs first, the likeliest of them primary; blocked ones say what they wait for."""
-    found: list[dict[str, Any]] = []
-    record = incident.record
-    mine = record.assignee_id == actor.person_id
-    for offer in sorted(
-        offers(incident, by=actor), key=lambda each: (not each.is_open, LIKELIEST.index(each.verb))
-    ):
-        if offer.verb == "take" and mine and record.state == "in_progress":
-            continue
-        at_once = offer.verb in AT_ONCE
-        name = "incident:verb" if at_once else f"incident:{offer.verb}"
-        found.append(
-            {
-                "name": offer.verb,
-                "label": str(VERBS[offer.verb]),
-                "url": reverse(name, args=[record.label, *([offer.verb] if at_once else [])]),
-                "method": "post" if at_once else "get",
-                "blocked": None if offer.is_open else blocked_because(offer.blocked[0]),
-                "primary": not found and offer.is_open,
-            }
-        )
-    return found
-
-
-def blocked_because(lack: FieldError) -> str:
-    """In words, what a blocked verb waits for."""
-    if lack.code == "illegal_transition":
-        states = ", ".join(str(STATES[name]) for name in lack.message.split(", ") if name in STATES)
-        return _("Possible when it is: %(states)s") % {"states": states}
-    if lack.code == "not_allowed":
-        return _("Not with your role in this state")
-    return lack.message
 
 
 @require_POST
@@ -170,31 +212,3 @@ def take_verb(request: SignedInRequest, label: str, verb: str) -> HttpResponse:
     AT_ONCE[verb](incident, by=request.actor)
     said(request, _("%(number)s: %(state)s") % {"number": label, "state": STATES[incident.record.state]})
     return redirect("incident:show", label=label)
-
-
-@require_POST
-@signed_in
-def reply(request: SignedInRequest, label: str) -> HttpResponse:
-    return _say(request, label, Visibility.PUBLIC)
-
-
-@require_POST
-@signed_in
-def note(request: SignedInRequest, label: str) -> HttpResponse:
-    return _say(request, label, Visibility.INTERNAL)
-
-
-def _say(request: SignedInRequest, label: str, visibility: str) -> HttpResponse:
-    """Comment and files together; a refusal gives the text back."""
-    incident = Incident.objects.labelled(label, request.actor)
-    body, files = request.POST.get("body", ""), request.FILES.getlist("files")
-    try:
-        if body.strip() or not files:
-            comment(incident.record, body, by=request.actor, visibility=visibility)
-        if files:
-            attach(incident.record, files, by=request.actor, visibility=visibility)
-    except NotFound:
-        raise
-    except MaitreError as error:
-        return page(request, incident, draft=body, error=error.sentence, status=error.status)
-    return redirect(f"{reverse('incident:show', args=[label])}#write")

@@ -1,15 +1,34 @@
 """The verbs every record has."""
 
 from maitre.shared.conversation.actions.attach import attach, opened, place
+from maitre.shared.conversation.actions.canned import drop_canned, keep_canned
+from maitre.shared.conversation.actions.draft import (
+    Tab,
+    discard_draft,
+    drop_drafts,
+    drop_outdated,
+    keep_draft,
+)
 from maitre.shared.conversation.actions.erase import erase
+from maitre.shared.conversation.actions.presence import be_present, forget_presence, leave
 from maitre.shared.conversation.actions.relate import link, unlink, unwatch, watch
 from maitre.shared.conversation.actions.say import checked_text, comment
 
 __all__ = [
+    "Tab",
     "attach",
+    "be_present",
     "checked_text",
     "comment",
+    "discard_draft",
+    "drop_canned",
+    "drop_drafts",
+    "drop_outdated",
     "erase",
+    "forget_presence",
+    "keep_canned",
+    "keep_draft",
+    "leave",
     "link",
     "opened",
     "place",

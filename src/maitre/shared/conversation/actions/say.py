@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions.mention import call_mentioned
 from maitre.shared.conversation.rules import TEXT_LIMIT, WHO
 from maitre.shared.lifecycle.actions import Line, append, follow, permit
 from maitre.shared.lifecycle.rules import Happening
@@ -20,6 +21,8 @@ def comment(record: Record, text: str, *, by: Actor, visibility: str = Visibilit
     line = Line(verb, visibility, private={"text": text})
     entry = append(record, line, by=by, at=timezone.now())
     follow(Happening(record, verb, by, entry.seq, visibility, text))
+    if visibility == Visibility.INTERNAL and "@" in text:
+        call_mentioned(record, text, by=by)
     return entry
 
 

@@ -1,6 +1,33 @@
 """What the entries every record has say, and how a whole timeline is shown."""
 
-from maitre.shared.conversation.notices.shown import Shown, shown
-from maitre.shared.conversation.notices.words import SENTENCES
+from maitre.shared.conversation.notices.beside import Beside, Linked, linked_to, watchers_of
+from maitre.shared.conversation.notices.drafts import Held, Kept, drafts_on
+from maitre.shared.conversation.notices.shown import (
+    SHOWS,
+    Shown,
+    Timeline,
+    between,
+    files_of,
+    shown,
+    timeline_of,
+)
+from maitre.shared.conversation.notices.words import LINK_WORDS, SENTENCES
 
-__all__ = ["SENTENCES", "Shown", "shown"]
+__all__ = [
+    "LINK_WORDS",
+    "SENTENCES",
+    "SHOWS",
+    "Beside",
+    "Held",
+    "Kept",
+    "Linked",
+    "Shown",
+    "Timeline",
+    "between",
+    "drafts_on",
+    "files_of",
+    "linked_to",
+    "shown",
+    "timeline_of",
+    "watchers_of",
+]

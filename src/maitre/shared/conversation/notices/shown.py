@@ -74,7 +74,9 @@ def timeline_of(
 ) -> Timeline:
     """The life of a record for its page. The middle of a long one is folded unless it was asked for."""
     files = files_of(record, internal=internal)
-    ends = (FIRST, LAST) if _is_long(record.head_seq) and show == "all" and internal and not unfolded else None
+    ends = (
+        (FIRST, LAST) if _is_long(record.head_seq) and show == "all" and internal and not unfolded else None
+    )
     told = tell(record, internal=internal, limit=MOST, ends=ends)
     entries = [each for each in _all(record, actor, told, files, why) if SHOWS[show](each)]
     gap = (0, 0)
@@ -123,7 +125,11 @@ def files_of(record: Record, *, internal: bool) -> dict[int, list[dict[str, str]
     attachments = Attachment.objects.filter(record=record).order_by("pk")
     for each in attachments if internal else attachments.filter(visibility=Visibility.PUBLIC):
         files.setdefault(each.seq, []).append(
-            {"name": each.name, "url": reverse("conversation:file", args=[each.pk]), "size": file_size(each.size)}
+            {
+                "name": each.name,
+                "url": reverse("conversation:file", args=[each.pk]),
+                "size": file_size(each.size),
+            }
         )
     return files
 

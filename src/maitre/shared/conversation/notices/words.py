@@ -1,7 +1,7 @@
 """What the entries every record has say: comments, files, links, watchers, erasure."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from maitre.shared.records.notices import Told
 
@@ -41,3 +41,14 @@ SENTENCES = {
     "unwatch": unwatched,
     "erase": erased,
 }
+
+LINK_WORDS = {
+    "relates": gettext_lazy("has to do with"),
+    "causes": gettext_lazy("is the cause of"),
+    "caused_by": gettext_lazy("is caused by"),
+    "duplicates": gettext_lazy("is a duplicate of"),
+    "duplicated_by": gettext_lazy("has the duplicate"),
+    "blocks": gettext_lazy("holds up"),
+    "blocked_by": gettext_lazy("is held up by"),
+}
+"""What this record is to the other one."""

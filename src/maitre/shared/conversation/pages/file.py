@@ -1,7 +1,6 @@
 """One attached file."""
 
 from django.http.response import HttpResponseBase
-from django.urls import path
 
 from maitre.kit.web.inert import inert
 from maitre.kit.web.page import SignedInRequest, signed_in
@@ -13,6 +12,3 @@ from maitre.shared.conversation.models import Attachment
 def show(request: SignedInRequest, pk: int) -> HttpResponseBase:
     found = Attachment.objects.opened_by(request.actor, pk)
     return inert(opened(found), found.name, found.media_type)
-
-
-urls = [path("files/<int:pk>", show, name="file")]

@@ -22,11 +22,14 @@ class Offer:
         return not self.blocked
 
 
-def offers(subject: Subject, *, by: Actor) -> list[Offer]:
-    """Every verb the person's standing could ever take here, open ones first, in the order of the table."""
+def offers(subject: Subject, *, by: Actor, roles: frozenset[str] | None = None) -> list[Offer]:
+    """Every verb the person's standing could ever take here, open ones first, in the order of the table.
+
+    `roles` is the person's standing, where the caller has asked for it already.
+    """
     record = subject.record
     machine = machine_of(record.kind)
-    roles = standing(by, record)
+    roles = standing(by, record) if roles is None else roles
     found = []
     for verb in machine.verbs:
         rows = [row for row in machine.rows if row.verb == verb]

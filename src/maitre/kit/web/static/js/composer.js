@@ -1,29 +1,33 @@
-// The composer: Ctrl-Enter sends with the voice that is chosen, choosing a voice puts the cursor into the text, files are named,
-// and leaving with unsent text asks first. The text itself is one field for both voices: it never has to be carried over.
+// The composer: Ctrl-Enter sends with the voice that is chosen, choosing a voice puts the cursor into the text, a canned reply is
+// put in where the cursor stands. The text itself is one field for both voices: it never has to be carried over.
 
-for (const composer of document.querySelectorAll("[data-composer]")) {
+const shown = (button) => button.checkVisibility?.() ?? button.offsetParent;
+
+document.addEventListener("change", (event) => {
+  if (event.target.name === "voice") event.target.closest("[data-composer]")?.querySelector("textarea").focus();
+});
+document.addEventListener("click", (event) => {
+  const composer = event.target.closest("[data-composer]");
+  if (composer && event.target.matches("input[name=voice]")) composer.querySelector("textarea").focus();
+  const canned = event.target.closest("[data-canned]");
+  if (!canned) return;
   const text = composer.querySelector("textarea");
-  const form = composer.querySelector("form");
-  const chosen = () => [...form.querySelectorAll("button[formaction]")].find((button) => button.checkVisibility?.() ?? button.offsetParent);
+  const before = text.value.slice(0, text.selectionStart);
+  const gap = before && !before.endsWith("\n") ? "\n\n" : "";
+  text.setRangeText(gap + canned.dataset.canned, text.selectionStart, text.selectionEnd, "end");
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  canned.closest("details").open = false;
+  text.focus();
+});
+document.addEventListener("keydown", (event) => {
+  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("[data-composer] form, form.form");
+  if (!form || event.target.matches("input[name=voice]")) return;
+  event.preventDefault();
+  form.requestSubmit([...form.querySelectorAll("button:not([type=button])")].filter(shown).at(form.matches(".form") ? 0 : -1));
+});
 
-  composer.addEventListener("change", (event) => {
-    if (event.target.name === "voice") text.focus();
-    if (event.target.type === "file") {
-      const label = composer.querySelector("[data-files]");
-      label.textContent = [...event.target.files].map((file) => file.name).join(", ") || label.dataset.files;
-    }
-  });
-  composer.addEventListener("click", (event) => {
-    if (event.target.matches("input[name=voice]")) text.focus();
-  });
-  text.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    form.requestSubmit(chosen());
-  });
-}
-
-const unsent = () => [...document.querySelectorAll("textarea[data-keep]")].some((text) => text.value.trim() !== text.defaultValue.trim() && !text.form.dataset.sent);
+// Texts are kept on the server; only files that were chosen would be lost.
 addEventListener("beforeunload", (event) => {
-  if (unsent()) event.preventDefault();
+  const waiting = [...document.querySelectorAll("input[type=file]")].some((input) => input.files.length && !input.form.dataset.sent);
+  if (waiting) event.preventDefault();
 });

@@ -1,13 +1,15 @@
 // What passes: relative times go on while the page is open, and what was just done is told, read aloud and leaves again.
 
 // Relative times, written by the server as <time class="when" datetime>, stay true while the page is open.
+// Whole units are counted, and less than a minute is now: the server says the same (environment.py).
+const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { style: "long", numeric: "always" });
 const refresh_times = () => {
   if (document.hidden) return;
   for (const time of document.querySelectorAll("time.when[datetime]")) {
-    const minutes = Math.round((Date.parse(time.dateTime) - Date.now()) / 60000);
-    if (Math.abs(minutes) < 72) time.textContent = words.format(minutes, "minute");
-    else if (Math.abs(minutes) < 1728) time.textContent = words.format(Math.round(minutes / 60), "hour");
+    const apart = Math.trunc((Date.parse(time.dateTime) - Date.now()) / 1000);
+    const [unit, size] = UNITS.find(([, seconds]) => Math.abs(apart) >= seconds) ?? [];
+    time.textContent = unit ? words.format(Math.trunc(apart / size), unit) : document.documentElement.dataset.now;
   }
 };
 setInterval(refresh_times, 60000);

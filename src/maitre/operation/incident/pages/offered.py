@@ -1,0 +1,73 @@
+"""The verbs a person is offered on an incident: open ones with the likeliest first, blocked ones with their reason."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maitre.kernel.errors import FieldError
+from maitre.operation.incident import actions
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices import STATES, VERBS
+from maitre.shared.access.rules import Actor
+from maitre.shared.lifecycle.actions import offers
+
+AT_ONCE = {"take": actions.take, "close": actions.close, "resume": actions.resume}
+"""Verbs that need nothing but a click; the others have a page."""
+
+LIKELIEST = (
+    "take",
+    "resume",
+    "resolve",
+    "reopen",
+    "pause",
+    "assign",
+    "close",
+    "prioritise",
+    "edit",
+    "confide",
+    "cancel",
+)
+NEXT = {
+    "new": {"resolve": gettext_lazy("Resolve: take it first")},
+    "assigned": {"resolve": gettext_lazy("Resolve: take it first")},
+    "in_progress": {"close": gettext_lazy("Close: resolve first")},
+    "pending": {"close": gettext_lazy("Close: resolve first")},
+}
+"""By state: the one blocked verb that somebody may look for, and what comes before it."""
+
+
+def verbs(incident: Incident, actor: Actor, roles: frozenset[str] | None = None) -> list[dict[str, Any]]:
+    """Open verbs first, the likeliest of them primary; blocked ones say what they wait for."""
+    found: list[dict[str, Any]] = []
+    record = incident.record
+    mine = record.assignee_id == actor.person_id
+    offered = offers(incident, by=actor, roles=roles)
+    for offer in sorted(offered, key=lambda each: (not each.is_open, LIKELIEST.index(each.verb))):
+        if offer.verb == "take" and mine and record.state == "in_progress":
+            continue
+        at_once = offer.verb in AT_ONCE
+        name = "incident:verb" if at_once else f"incident:{offer.verb}"
+        verb: dict[str, Any] = {
+            "name": offer.verb,
+            "label": str(VERBS[offer.verb]),
+            "url": reverse(name, args=[record.label, *([offer.verb] if at_once else [])]),
+            "method": "post" if at_once else "get",
+            "blocked": None if offer.is_open else blocked_because(offer.blocked[0]),
+            "primary": not found and offer.is_open,
+        }
+        if verb["blocked"] and (words := NEXT.get(record.state, {}).get(offer.verb)):
+            verb["next"] = str(words)
+        found.append(verb)
+    return found
+
+
+def blocked_because(lack: FieldError) -> str:
+    """In words, what a blocked verb waits for."""
+    if lack.code == "illegal_transition":
+        states = ", ".join(str(STATES[name]) for name in lack.message.split(", ") if name in STATES)
+        return _("Possible when it is: %(states)s") % {"states": states}
+    if lack.code == "not_allowed":
+        return _("Not with your role in this state")
+    return lack.message

@@ -1,0 +1,121 @@
+"""One property of an incident, changed in place: a small form where the value stands, or the same as a page."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kit.web.fields import PersonField
+from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
+from maitre.operation.incident.actions import assign, edit, take
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.pages.edit import EditForm, present, refuse_clashes
+from maitre.operation.incident.pages.show import header
+from maitre.shared.access.querysets import people_visible_to, teams_visible_to
+from maitre.shared.access.rules import Actor
+from maitre.shared.organisation.models import Team
+from maitre.shared.records.querysets import reads_internal, standing
+
+EDITED = ("kind", "impact", "urgency", "category", "service", "item")
+ASSIGNED = ("team", "assignee")
+QUICK = 8
+"""Colleagues of the team offered with one click."""
+
+
+class HandOverForm(forms.Form):
+    """Who has it: a person by name or address, or a team."""
+
+    assignee = PersonField(label=gettext_lazy("Assignee"), required=False)
+    team = forms.ModelChoiceField(
+        label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=None
+    )
+
+    def __init__(self, *args: Any, actor: Actor, name: str, record_team: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = people_visible_to(actor).filter(is_active=True, grants__isnull=False).distinct()
+        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
+        self.fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+        self.fields["team"].initial = record_team
+        del self.fields["team" if name == "assignee" else "assignee"]
+
+
+@signed_in
+def property_page(request: SignedInRequest, label: str) -> HttpResponse:
+    incident = Incident.objects.labelled(label, request.actor)
+    if not reads_internal(standing(request.actor, incident.record)):
+        raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
+    name = request.GET.get("name", "")
+    if name not in EDITED + ASSIGNED:
+        if request.method == "POST":
+            raise NotFound("There is no such property.")
+        return redirect("incident:edit", label=incident.record.label)
+    form = _form(request, incident, name)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _change(request, incident, name, form)
+            return redirect("incident:show", label=incident.record.label)
+        except NotFound:
+            raise
+        except MaitreError as error:
+            explain(form, error)
+    return _drawn(request, incident, name, form)
+
+
+def _form(request: SignedInRequest, incident: Incident, name: str) -> forms.Form:
+    given = request.POST or None
+    if name in ASSIGNED:
+        team = incident.record.team_id
+        return HandOverForm(given, actor=request.actor, name=name, record_team=team)
+    form = EditForm(given, actor=request.actor, initial=present(incident))
+    for other in [other for other in form.fields if other != name]:
+        del form.fields[other]
+    return form
+
+
+def _change(request: SignedInRequest, incident: Incident, name: str, form: forms.Form) -> None:
+    actor, value = request.actor, form.cleaned_data[name]
+    if name == "assignee":
+        if value is not None and value.pk == actor.person_id and request.POST.get("take"):
+            take(incident, by=actor)
+        else:
+            assign(incident, by=actor, assignee=value)
+    elif name == "team":
+        same = incident.record.assignee if value and value.pk == incident.record.team_id else None
+        assign(incident, by=actor, team=value, assignee=same)
+    elif form.changed_data:
+        assert isinstance(form, EditForm)  # noqa: S101 - see _form
+        refuse_clashes(form, present(incident))
+        changed = {"category_id": value.pk if value else None} if name == "category" else {name: value}
+        edit(incident, changed, by=actor)
+    said(request, _("Saved."))
+
+
+def _drawn(request: SignedInRequest, incident: Incident, name: str, form: forms.Form) -> HttpResponse:
+    """A piece in place of the value for htmx, which says where it goes when refused; a page for everybody else."""
+    record = incident.record
+    colleagues = []
+    if name == "assignee" and record.team:
+        members = record.team.members.filter(is_active=True).exclude(pk=request.actor.person_id or 0)
+        colleagues = list(members.order_by("folded_name").values("name", "email")[:QUICK])
+    context = {
+        "record": header(incident),
+        "name": name,
+        "bound": form[name],
+        "form": form,
+        "colleagues": colleagues,
+        "post_url": f"{reverse('incident:property', args=[record.label])}?name={name}",
+        "people_url": reverse("conversation:people"),
+    }
+    refused = request.method == "POST"
+    if request.headers.get("HX-Request"):
+        answer = render(request, "operation/incident/pages/property_part.html", context)
+        if refused:
+            answer["HX-Retarget"] = answer["HX-Reselect"] = "form.in-place"
+            answer["HX-Reswap"] = "outerHTML"
+        return answer
+    return render(request, "operation/incident/pages/property.html", context, status=422 if refused else 200)

@@ -1,0 +1,73 @@
+"""Reply or note on an incident. A reply that meets news is shown them first; a refusal gives the text back."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices import why
+from maitre.operation.incident.pages.show import Typed, page
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions import attach, comment, drop_drafts
+from maitre.shared.conversation.notices import Shown, between
+from maitre.shared.records.models import Record, Visibility
+from maitre.shared.records.notices import tell
+from maitre.shared.records.querysets import reads_internal, standing
+
+
+@require_POST
+@signed_in
+def reply(request: SignedInRequest, label: str) -> HttpResponse:
+    return _say(request, label, Visibility.PUBLIC)
+
+
+@require_POST
+@signed_in
+def note(request: SignedInRequest, label: str) -> HttpResponse:
+    return _say(request, label, Visibility.INTERNAL)
+
+
+def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpResponse:
+    """Comment and files together."""
+    incident = Incident.objects.labelled(label, request.actor)
+    record, actor = incident.record, request.actor
+    body, files = request.POST.get("body", ""), request.FILES.getlist("files")
+    roles = standing(actor, record)
+    replies = visibility == Visibility.PUBLIC and reads_internal(roles)
+    if replies and (happened := meanwhile(record, actor, request.POST.get("seen", ""))):
+        return page(request, incident, roles, Typed(body, visibility, status=409, happened=happened))
+    try:
+        if body.strip() or not files:
+            comment(record, body, by=actor, visibility=visibility)
+        if files:
+            attach(record, files, by=actor, visibility=visibility)
+    except NotFound:
+        raise
+    except MaitreError as error:
+        if not reads_internal(roles):
+            raise
+        return page(request, incident, roles, Typed(body, visibility, error.sentence, error.status))
+    drop_drafts(request.POST.getlist("draft"), by=actor, said=[body, body.replace("\r\n", "\n")])
+    return redirect(f"{reverse('incident:show', args=[label])}#write")
+
+
+def meanwhile(record: Record, actor: Actor, seen: str) -> list[Shown]:
+    """What others did since the page was made that a reply should know of: another state, or a colleague's reply."""
+    if not (seen.isdecimal() and len(seen) < 10) or int(seen) >= record.head_seq:
+        return []
+    since = int(seen)
+    told = tell(record, internal=True, after=since)
+    matters = [
+        each
+        for each in told
+        if each.by_id != actor.person_id
+        and ("state" in each.change or (each.verb == "comment" and each.by_id != record.requester_id))
+    ]
+    if not matters:
+        return []
+    places = {each.seq for each in matters}
+    news = between(record, actor, (since, record.head_seq), internal=True, why=why)
+    return [each for each in news if each.seq in places]

@@ -1,0 +1,39 @@
+"""Incidents that sound alike: found when somebody looks at the panel, not with every page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from maitre.kernel.errors import NotFound
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.kit.web.slots import Panel
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices import rows
+from maitre.shared.conversation.notices import Beside
+from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.search.notices import hints
+
+
+def similar(request: HttpRequest, beside: Beside) -> Panel | None:
+    """The panel: a link that fetches its answer once it is in sight."""
+    if beside.record.kind != "incident" or not reads_internal(beside.roles):
+        return None
+    context = {"url": reverse("incident:similar", args=[beside.record.label])}
+    html = render_to_string("operation/incident/pages/similar_panel.html", context, request)
+    return Panel("similar", _("Similar"), Markup(html))  # noqa: S704 - a template escapes what it is given
+
+
+@signed_in
+def show_similar(request: SignedInRequest, label: str) -> HttpResponse:
+    """A piece for the panel; as a page of its own for a browser without script."""
+    incident = Incident.objects.labelled(label, request.actor)
+    if not reads_internal(standing(request.actor, incident.record)):
+        raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
+    found = [row for row in rows(hints(incident.record.title, request.actor)) if row.number != label]
+    context = {"found": found, "number": incident.record.label}
+    part = "operation/incident/pages/similar_part.html"
+    page = part if request.headers.get("HX-Request") else "operation/incident/pages/similar.html"
+    return render(request, page, context)
