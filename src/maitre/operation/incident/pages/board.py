@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.query import all_of, parse, show
 from maitre.kernel.states import OPEN_PHASES
-from maitre.kernel.states import OPEN_PHASES
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.lifecycle import LIFECYCLE
 from maitre.operation.incident.models import Incident

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid
-from maitre.kernel.query import QueryError
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.notices import rows
 from maitre.operation.incident.pages import board, bulk, looks, saved_views
 from maitre.operation.incident.pages.asked import Asked
 from maitre.operation.incident.pages.query_box import chips_of, joined
+from maitre.operation.incident.pages.query_words import told
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import listing_of
@@ -32,10 +32,8 @@ def show_list(request: SignedInRequest) -> HttpResponse:
     error, found = None, _nothing(look)
     try:
         found = board.columns(actor, asked) if asked.is_board else _rows(actor, asked, look)
-    except QueryError as refused:
-        error = {"sentence": refused.sentence, "start": refused.start, "end": refused.end}
     except Invalid as refused:
-        error = {"sentence": refused.sentence, "start": None, "end": None}
+        error = told(asked.query, refused)
     context = {
         **found,
         "asked": asked,

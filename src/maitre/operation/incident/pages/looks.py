@@ -33,7 +33,7 @@ class Look:
 
 
 def look_of(actor: Actor) -> Look:
-    kept = ListPreference.objects.filter(person_id=actor.person_id, kind="incident").first()
+    kept = ListPreference.objects.filter(person_id=actor.person_id or 0, kind="incident").first()
     if kept is None:
         return Look()
     return Look(tuple(name for name in COLUMNS if name in kept.columns), kept.grouping, kept.rows)

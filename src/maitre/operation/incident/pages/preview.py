@@ -1,4 +1,4 @@
-"""One incident beside the list: who, what, the last that was said, and the verbs. A piece of a page, asked for by script."""
+"""One incident beside the list: who, what, what was said last, the verbs. A piece of a page, asked for by script."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

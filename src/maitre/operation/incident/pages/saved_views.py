@@ -1,4 +1,4 @@
-"""Views of the queue as tabs: those everybody has, one's own, one's teams'; keeping the present one and dropping one."""
+"""Views of the queue as tabs: those everybody has, one's own, one's teams'; keeping the present one, dropping one."""
 
 from typing import Any
 

@@ -48,11 +48,14 @@ def drop_view(pk: int, *, by: Actor) -> None:
         raise NotFound("There is no such view of yours.")
 
 
-def prefer_list(kind: str, columns: Collection[str], grouping: str, rows: int, *, by: Actor) -> ListPreference:
+def prefer_list(
+    kind: str, columns: Collection[str], grouping: str, rows: int, *, by: Actor
+) -> ListPreference:
     """Keep which columns a person wants to see, what rows are gathered under, and how many a page has."""
     if unknown := sorted(set(columns) - set(COLUMNS)):
         raise Invalid(
-            f"“{unknown[0]}” is no column here.", errors=[FieldError("columns", "unknown", ", ".join(COLUMNS))]
+            f"“{unknown[0]}” is no column here.",
+            errors=[FieldError("columns", "unknown", ", ".join(COLUMNS))],
         )
     if grouping not in GROUPINGS:
         raise Invalid(
@@ -63,5 +66,5 @@ def prefer_list(kind: str, columns: Collection[str], grouping: str, rows: int, *
         known = ", ".join(map(str, PAGE_SIZES))
         raise Invalid(f"A page has {known} rows.", errors=[FieldError("rows", "unknown", known)])
     kept = {"columns": [name for name in COLUMNS if name in columns], "grouping": grouping, "rows": rows}
-    preference, _ = ListPreference.objects.update_or_create(person_id=by.person_id, kind=kind, defaults=kept)
+    preference, _ = ListPreference.objects.update_or_create(person_id=by.person_id or 0, kind=kind, defaults=kept)
     return preference
