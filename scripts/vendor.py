@@ -20,6 +20,7 @@ OLDEST_NPM = 7  # the first that reads version 3 of the lock file
 COPIED = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin-wght-normal.woff2",
+    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext-wght-normal.woff2",
 }
 INSTALL = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 

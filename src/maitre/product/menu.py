@@ -7,12 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maitre.product import demo
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template. Costs no statement."""
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
-        return {"person": None, "messages": list(messages.get_messages(request))}
+        return {"person": None, "messages": list(messages.get_messages(request)), **_demo(request)}
     return {
         "person": person,
         "menu": _rail(request),
@@ -20,13 +22,36 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("desk:search"),
         "report_url": reverse("incident:report"),
         "desk_url": reverse("desk:my_work") if request.actor.is_staff else "",  # type: ignore[attr-defined]
+        "person_links": _links(request),
         "messages": list(messages.get_messages(request)),
     }
 
 
+def _demo(request: HttpRequest) -> dict[str, Any]:
+    """The people of the demo company, on the sign-in page, while their public password opens them."""
+    if request.path != reverse("access:sign_in") or not demo.passwords_stand():
+        return {}
+    return {"demo": {"password": demo.PASSWORD, "people": demo.demo_people()}}
+
+
+def _links(request: HttpRequest) -> list[dict[str, str]]:
+    """In one's own menu."""
+    links = [{"label": _("Profile and settings"), "url": reverse("desk:profile"), "icon": "settings"}]
+    if request.actor.is_staff:  # type: ignore[attr-defined]
+        links.append({"label": _("Help portal"), "url": reverse("portal:home"), "icon": "life-buoy"})
+    return links
+
+
 def _rail(request: HttpRequest) -> list[dict[str, Any]]:
     return [
-        {"label": "", "icon": "", "items": [_place(request, _("My work"), "desk:my_work", "inbox", "m", "mine")]},
+        {
+            "label": "",
+            "icon": "",
+            "items": [
+                _place(request, _("My work"), "desk:my_work", "inbox", "m", "mine"),
+                _place(request, _("Search"), "desk:search", "search"),
+            ],
+        },
         {
             "label": _("Operation"),
             "icon": "activity",
@@ -44,10 +69,9 @@ def _portal(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _place(
-    request: HttpRequest, label: str, name: str, icon: str, key: str, pulse: str = ""
+    request: HttpRequest, label: str, name: str, icon: str, key: str = "", pulse: str = ""
 ) -> dict[str, Any]:
-    """`pulse` names the counter that the poll brings, where one means work for this person."""
+    """`pulse` names the figure of /pulse that the place shows."""
     address = reverse(name)
     current = request.path == address or request.path.startswith(address + "/")
-    place = {"label": label, "url": address, "icon": icon, "key": key, "current": current}
-    return {**place, "pulse": pulse}
+    return {"label": label, "url": address, "icon": icon, "key": key, "current": current, "pulse": pulse}

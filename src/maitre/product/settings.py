@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "maitre.product.middleware.Person",
     "allauth.account.middleware.AccountMiddleware",
+    "maitre.product.middleware.Heard",
     "maitre.kit.web.errors.ErrorPages",
 ]
 

@@ -6,18 +6,19 @@ from maitre.faces.desk import pages as desk
 from maitre.faces.portal import pages as portal
 from maitre.operation.incident import pages as incident
 from maitre.product import health, rest
-from maitre.shared.access.pages import sign_in
+from maitre.shared.access.pages import password, sign_in
 from maitre.shared.conversation import pages as conversation
 
 handler400 = "maitre.kit.web.errors.bad_request"
 handler403 = "maitre.kit.web.errors.forbidden"
 handler404 = "maitre.kit.web.errors.not_found"
+handler429 = "maitre.kit.web.errors.too_many"
 handler500 = "maitre.kit.web.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(rest.urls)),
     path("", include((health.urls, "health"))),
-    path("", include((sign_in.urls, "access"))),
+    path("", include(([*sign_in.urls, *password.urls], "access"))),
     path("", include((conversation.urls, "conversation"))),
     path("", include((incident.urls, "incident"))),
     path("", include((desk.urls, "desk"))),

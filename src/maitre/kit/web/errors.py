@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from maitre.kernel.errors import MaitreError, NotSignedIn
+from maitre.kernel.errors import MaitreError, NotSignedIn, TooMany
 
 
 class ErrorPages:
@@ -20,7 +20,10 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, MaitreError) and not isinstance(error, NotSignedIn):
-            return error_page(request, error.status, error.sentence)
+            answer = error_page(request, error.status, error.sentence)
+            if isinstance(error, TooMany):
+                answer["Retry-After"] = str(error.retry_after)
+            return answer
         return None
 
 
@@ -41,6 +44,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 400)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What a rate limit of the sign-in answers; each of them counts minutes."""
+    answer = error_page(request, 429)
+    answer["Retry-After"] = "60"
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

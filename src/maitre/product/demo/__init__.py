@@ -6,6 +6,6 @@ through the ordinary actions, so nothing here knows a rule. Everything it makes 
 
 from maitre.product.demo.load import Loaded, load
 from maitre.product.demo.remove import Removed, remove
-from maitre.product.demo.sign_ins import demo_people, passwords_stand, sign_in_lines
+from maitre.product.demo.sign_ins import PASSWORD, demo_people, passwords_stand, sign_in_lines
 
-__all__ = ["Loaded", "Removed", "demo_people", "load", "passwords_stand", "remove", "sign_in_lines"]
+__all__ = ["PASSWORD", "Loaded", "Removed", "demo_people", "load", "passwords_stand", "remove", "sign_in_lines"]

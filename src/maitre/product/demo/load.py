@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from maitre.product.demo.beats import beats
@@ -12,8 +14,11 @@ from maitre.product.demo.company import cast, found
 from maitre.product.demo.plots import plots
 from maitre.product.demo.stage import Stage
 from maitre.shared.audit.actions import note
+from maitre.shared.notifications.models import Notification
 from maitre.shared.organisation.models import Organisation
 
+UNREAD = 5
+"""Notifications that wait for each person: nobody comes back to those of half a year."""
 ROOTS = ("linden-hotels", "marien-clinic")
 
 
@@ -37,10 +42,17 @@ def load() -> Loaded | None:
             stage = Stage()
             for plot in told:
                 stage.play(plot, beats(plot, now), now)
+        _read_but_the_newest()
         made = Loaded(len(cast()), len(told))
         detail = {"people": made.people, "incidents": made.incidents}
         note("demo_loaded", ROOTS[0], by_id=None, by_name="maitre demo load", detail=detail)
         return made
+
+
+def _read_but_the_newest() -> None:
+    place = Window(RowNumber(), partition_by="person", order_by="-pk")
+    newest = Notification.objects.annotate(place=place).filter(place__lte=UNREAD)
+    Notification.objects.exclude(pk__in=newest.values("pk")).update(read_at=F("at"))
 
 
 @contextmanager

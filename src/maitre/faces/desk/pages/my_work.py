@@ -20,12 +20,23 @@ def show(request: SignedInRequest) -> HttpResponse:
     if not request.actor.is_staff:
         return redirect("portal:home")
     asked = [
-        (_("Assigned to me"), "state:open assignee:me", _("Nothing is assigned to you.")),
-        (_("Nobody has taken these"), "state:open assignee:none", _("Everything has found its person.")),
+        (
+            _("Assigned to me"),
+            "state:open assignee:me",
+            _("Nothing is assigned to you."),
+            ("requester", "updated"),
+        ),
+        (
+            _("Nobody has taken these"),
+            "state:open assignee:none",
+            _("Everything has found its person."),
+            ("requester", "team", "updated"),
+        ),
     ]
     lists = []
-    for title, query, empty in asked:
+    for title, query, empty, columns in asked:
         page = listing_of("incident", request.actor, query=query, sort="priority", limit=SHOWN)
         address = f"{reverse('incident:list')}?{urlencode({'q': query})}"
-        lists.append({"title": title, "rows": rows(page.rows), "url": address, "empty": empty})
+        shown = {"title": title, "rows": rows(page.rows), "columns": columns}
+        lists.append({**shown, "url": address, "empty": empty, "more": page.next is not None})
     return render(request, "faces/desk/pages/my_work.html", {"lists": lists})

@@ -12,7 +12,7 @@ from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.notices import row
 from maitre.shared.access.rules import Actor
 from maitre.shared.search.notices import Hit, find
-from maitre.shared.search.rules import Part
+from maitre.shared.search.rules import Part, Question, read, snippet
 
 PARTS = {
     Part.TITLE: _("Title"),
@@ -38,7 +38,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         return redirect("portal:go", label=answer.named.label)
     context = {
         "text": text,
-        "hits": [_hit(hit, request.actor) for hit in answer.hits],
+        "hits": [_hit(hit, request.actor, read(text)) for hit in answer.hits],
         "more": answer.more,
         "meant": answer.meant,
     }
@@ -46,7 +46,7 @@ def show(request: SignedInRequest) -> HttpResponse:
     return render(request, f"faces/{face}/pages/search.html", context)
 
 
-def _hit(hit: Hit, actor: Actor) -> dict[str, Any]:
+def _hit(hit: Hit, actor: Actor, question: Question) -> dict[str, Any]:
     shown = row(hit.record)
     address = shown.url if actor.is_staff else reverse("portal:show", args=[shown.number])
     return {
@@ -55,8 +55,15 @@ def _hit(hit: Hit, actor: Actor) -> dict[str, Any]:
         "part": PARTS[hit.part],
         "icon": ICONS[hit.part],
         "internal": hit.part is Part.NOTE,
+        "title": _title(shown.title, question),
         "snippet": marked(hit.snippet, hit.marks),
     }
+
+
+def _title(title: str, question: Question) -> Markup:
+    """The whole title, with the words asked for marked where it is not too long to be looked through."""
+    piece, marks = snippet(title, question)
+    return marked(title, marks if piece == title else [])
 
 
 def marked(text: str, marks: list[tuple[int, int]]) -> Markup:

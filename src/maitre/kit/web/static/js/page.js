@@ -5,7 +5,8 @@ const cookie = (name, value) => {
   document.cookie = `${name}=${value}; Path=/; Max-Age=${value ? 31536000 : 0}; SameSite=Lax`;
 };
 
-// Theme, density and rail: an attribute now, a cookie for the server's next page.
+// Theme, density and rail: an attribute now, a cookie for the server's next page. `data-plain` is what the cookie says where no attribute
+// is needed: this browser's choice counts before what the person prefers everywhere.
 const show_preferences = () => {
   for (const button of document.querySelectorAll("[data-preference][data-value]")) {
     button.setAttribute("aria-pressed", String((root.dataset[button.dataset.preference] ?? "") === button.dataset.value));
@@ -16,7 +17,7 @@ const prefer = (button) => {
   const value = button.dataset.value ?? (root.dataset[name] ? "" : "folded");
   if (value) root.dataset[name] = value;
   else delete root.dataset[name];
-  cookie(name, value);
+  cookie(name, value || button.dataset.plain || "");
   show_preferences();
 };
 

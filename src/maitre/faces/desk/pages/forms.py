@@ -1,0 +1,72 @@
+"""The forms of one's own settings. What may be set is decided by the actions behind them."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maitre.shared.access.actions import READ, TOKEN_DAYS, WRITE
+
+
+class PreferencesForm(forms.Form):
+    """How the product speaks to one."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    zone = forms.CharField(
+        label=gettext_lazy("Time zone"),
+        max_length=60,
+        help_text=gettext_lazy("Type a city, for example Berlin. All times are shown in this zone."),
+        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
+    )
+    theme = forms.ChoiceField(
+        label=gettext_lazy("Theme"),
+        choices=[
+            ("system", gettext_lazy("As system")),
+            ("light", gettext_lazy("Light")),
+            ("dark", gettext_lazy("Dark")),
+        ],
+    )
+    density = forms.ChoiceField(
+        label=gettext_lazy("Density"),
+        choices=[("compact", gettext_lazy("Compact")), ("comfortable", gettext_lazy("Comfortable"))],
+    )
+    single_keys = forms.BooleanField(
+        label=gettext_lazy("Single letters are shortcuts (j, k, c, r …)"),
+        help_text=gettext_lazy("Switch this off if you dictate or press keys by accident. Ctrl-K stays."),
+        required=False,
+    )
+
+    def clean_zone(self) -> str:
+        """The zone as it is called, or the only one whose city it is."""
+        typed = str(self.cleaned_data["zone"]).strip().replace(" ", "_")
+        known = available_timezones()
+        if typed in known:
+            return typed
+        found = sorted(
+            name for name in known if name.rpartition("/")[2].casefold() == typed.casefold() and "/" in name
+        )
+        if len(found) != 1:
+            raise forms.ValidationError(_("There is no such time zone. Choose one from the list."))
+        return found[0]
+
+
+class TokenForm(forms.Form):
+    """A new token for oneself."""
+
+    name = forms.CharField(label=gettext_lazy("What is it for?"), max_length=120)
+    scope = forms.ChoiceField(
+        label=gettext_lazy("It may"),
+        choices=[(READ, gettext_lazy("read")), (WRITE, gettext_lazy("read and write"))],
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("It ends after"),
+        coerce=int,
+        initial=TOKEN_DAYS,
+        choices=[
+            (30, gettext_lazy("30 days")),
+            (TOKEN_DAYS, gettext_lazy("90 days")),
+            (365, gettext_lazy("1 year")),
+        ],
+    )
