@@ -1,15 +1,14 @@
-"""The command: provide the sets, measure each in a process of its own, tell."""
+"""The command: provide the sets, measure them, tell."""
 
 import argparse
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from bench import schema, sets
-from bench.places import BIG, SMALL, Places, database_of, say
-from bench.table import by_key, table
+from bench.places import BIG, SMALL, Places, say
+from bench.table import Row, by_key, table
+from bench.turns import by_turns
 from bench.verdicts import verdicts
 from maitre.product.launcher import database
 
@@ -19,15 +18,20 @@ def main() -> None:
     places = Places.of_environment()
     sizes = given.size or ([SMALL] if given.small else [SMALL, BIG])
     places.root.mkdir(parents=True, exist_ok=True)
-    measured: dict[int, dict[str, Any]] = {}
     with database(places.cluster):
         schema.fresh(places)
         for records in sizes:
             sets.provide(places, records, rebuild=given.rebuild)
-        for records in [] if given.build_only else sizes:
-            measured[records] = _measured(places, records, given)
-    if measured:
-        _tell(places, measured, whole=not given.only)
+        if given.build_only:
+            return
+        for records in sizes:
+            sets.sweep(places, records)
+        try:
+            rows, told = by_turns(places, sizes, small=given.small, only=given.only)
+        finally:
+            for records in sizes:
+                sets.sweep(places, records)
+    _tell(places, rows, told, whole=not given.only)
 
 
 def _arguments() -> argparse.Namespace:
@@ -44,30 +48,10 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(places: Places, records: int, given: argparse.Namespace) -> dict[str, Any]:
-    sets.sweep(places, records)
-    out = places.root / f"measured-{records}.json"
-    command = [sys.executable, "-m", "bench.measure", str(places.root), str(records), str(out)]
-    command += ["--small"] if given.small else []
-    for word in given.only:
-        command += ["--only", word]
-    environment = places.environment(database_of(records)) | {
-        "DJANGO_SETTINGS_MODULE": "maitre.product.settings"
-    }
-    try:
-        subprocess.run(command, env=environment, check=True)
-        found: dict[str, Any] = json.loads(out.read_text())
-    finally:
-        out.unlink(missing_ok=True)
-        sets.sweep(places, records)
-    return found
-
-
-def _tell(places: Places, measured: dict[int, dict[str, Any]], *, whole: bool) -> None:
+def _tell(places: Places, rows: list[Row], measured: dict[int, dict[str, Any]], *, whole: bool) -> None:
     """The table on standard output, the figures into files. A run of some cases leaves those of the last whole one."""
     latest = places.root / "latest.json"
     earlier = json.loads(latest.read_text()) if latest.exists() else []
-    rows = [row for each in measured.values() for row in each["rows"]]
     print(table(rows, by_key(earlier)))
     print()
     for line in verdicts(rows, measured):

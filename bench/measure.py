@@ -6,14 +6,18 @@ python -m bench.measure ROOT RECORDS OUT [--small] [--only WORD]...        with 
 import argparse
 import gzip
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from bench.client import Connection, Request, Supply, drive
-from bench.places import Places, say
+from bench.places import Places
 from bench.processes import Meter
+
+if TYPE_CHECKING:
+    from bench.run import Run
 
 Row = dict[str, Any]
 
@@ -74,7 +78,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.measure")
     parser.add_argument("root", type=Path)
     parser.add_argument("records", type=int)
-    parser.add_argument("out", type=Path)
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--only", action="append", default=[])
     given = parser.parse_args()
@@ -84,8 +87,27 @@ def main() -> None:
     from bench.run import Run
 
     run = Run(Places(given.root), given.records, SMALL if given.small else WHOLE, given.only)
-    given.out.write_text(json.dumps(run.all()))
-    say(f"{given.records:,}: measured")
+    _answer(run, sys.stdin, sys.stdout)
+
+
+def _answer(run: "Run", asked: TextIO, answers: TextIO) -> None:
+    """Do as told, a line of JSON for a line: a case and a person, "yardsticks", or "finish"."""
+
+    def answer(what: Any) -> None:
+        answers.write(json.dumps(what) + "\n")
+        answers.flush()
+
+    answer(list(run.jobs))
+    for line in asked:
+        match json.loads(line):
+            case "finish":
+                answer(run.finish())
+                return
+            case "yardsticks":
+                answer(run.yardsticks())
+            case [case, breadth]:
+                answer(run.measure(case, breadth))
+    run.finish()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """Where the bench keeps things, and what its parts are called. `$MAITRE_HOME/bench/` holds everything:
 
 cluster/       PostgreSQL, with one database for each set and one that is only the schema of this version
-server/        the home of the server that is measured
-server.log     what it said
+server/        the homes of the servers that are measured, and what they said
 latest.json    the figures of the last whole run (CONTRACT), previous.json those before
 partial.json   the figures of a run of some cases only
 plans.json     the plan of every statement, as EXPLAIN told it
@@ -40,9 +39,8 @@ class Places:
     def cluster(self) -> Path:
         return self.root / "cluster"
 
-    @property
-    def server(self) -> Path:
-        return self.root / "server"
+    def server(self, database: str) -> Path:
+        return self.root / "server" / database
 
     def dsn(self, database: str) -> str:
         return address.dsn(self.cluster, database)
@@ -52,7 +50,7 @@ class Places:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MAITRE_")}
         kept.pop("PORT", None)
         return kept | {
-            "MAITRE_HOME": str(self.server),
+            "MAITRE_HOME": str(self.server(database)),
             "MAITRE_DATABASE_URL": self.dsn(database),
             "MAITRE_WEB_PROCESSES": "2",
             "PYTHONUNBUFFERED": "1",

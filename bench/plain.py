@@ -7,13 +7,14 @@ hand and sent as text, with no rights asked, no words translated, no page drawn.
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import psycopg
 import waitress
 
+from bench.client import Request
 from bench.company import BREADTHS, ONE_TEAM, signing_in
 
 _ROWS = """
@@ -61,6 +62,12 @@ def statement(case: str, breadth: str) -> str:
         return _RECORD
     which, order = _LISTS[case]
     return _ROWS.format(whose=_WHOSE[breadth], which=which, order=order, limit=50)
+
+
+def requests(case: str, breadth: str, labels: Sequence[str]) -> list[Request]:
+    """What the bench asks of this server; the labels are those of the records whose page is the case."""
+    parameters = [{"case": case, "breadth": breadth, "number": label.rpartition("-")[2]} for label in labels]
+    return [Request(f"/rows?{urlencode(each)}") for each in parameters]
 
 
 class Application:

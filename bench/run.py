@@ -1,19 +1,18 @@
-"""One run over one set, in its order."""
+"""One set while it is measured: everything prepared and counted first, then case after case as it is told."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from django.db import connections
 
-from bench import server, yardsticks
+from bench import plain, server, yardsticks
 from bench.cases import CASES, Case
 from bench.client import Failed, Request
-from bench.company import BREADTHS
 from bench.measure import Effort, Row, timed
 from bench.places import Places, say
-from bench.processes import Memory
 from bench.stage import Stage
 from bench.statements import Counted, count
 
@@ -35,84 +34,104 @@ class Run:
         self._stage = Stage(records)
         self._absent: list[str] = []
         self._failed: list[str] = []
-
-    def all(self) -> dict[str, Any]:
-        """Rows, plans, memory, and which cases do not exist in this set or failed."""
-        jobs = list(self._jobs())
-        labels = {breadth: self._stage.labels(breadth) for breadth in BREADTHS}
+        self.jobs = {(job.case.name, job.breadth): job for job in self._prepared()}
         connections.close_all()
-        with server.running(self._places, self._records) as running:
-            run = partial(timed, records=self._records, effort=self._effort)
-            ask = partial(run, port=running.port, meter=running.meter)
-            rows = [
-                ask("yardstick: hello", "-", [Request("/healthz")], clients=clients) for clients in (1, 4)
-            ]
-            for job in jobs:
-                rows += self._rows(job, ask)
-            memory = running.meter.memory()
-            asked: dict[str, list[str]] = {}
-            for job in jobs:
-                asked.setdefault(job.case.name, []).append(job.breadth)
-            rows += yardsticks.rows(self._places, self._records, labels, asked, run)
-        rows.append(yardsticks.pgbench(self._places, self._records))
+        self._held = ExitStack()
+        self._server = self._held.enter_context(server.running(places, records))
+        self._plain = self._held.enter_context(yardsticks.plain_server(places, records))
+
+    def yardsticks(self) -> list[Row]:
+        """What does not depend on a case."""
+        hello, bare = [Request("/healthz")], [Request("/bare")]
+        rows = [self._ask("yardstick: hello", "-", hello, clients=clients) for clients in (1, 4)]
+        return [
+            *rows,
+            self._ask_plain("yardstick: bare", "-", bare),
+            yardsticks.pgbench(self._places, self._records),
+        ]
+
+    def measure(self, case: str, breadth: str) -> list[Row]:
+        """Rows of one case, and of its yardstick in the same moments; none where there is no such case here."""
+        job = self.jobs.get((case, breadth))
+        if job is None:
+            return []
+        rows = list(self._rows(job))
+        if case in plain.CASES:
+            labels = self._stage.labels(breadth) if case == "record page" else ["INC-0"]
+            rows.append(self._ask_plain(f"plain: {case}", breadth, plain.requests(case, breadth, labels)))
+        return rows
+
+    def finish(self) -> dict[str, Any]:
+        """Stop; what is to be told besides the rows."""
+        memory = self._server.meter.memory()
+        self._held.close()
+        named = {f"{case} / {breadth}": job.counted for (case, breadth), job in self.jobs.items()}
         return {
-            "rows": rows,
-            "memory": _told(memory),
-            "plans": {f"{job.case.name} / {job.breadth}": job.counted.plans for job in jobs},
-            "offences": {
-                f"{job.case.name} / {job.breadth}": sorted(set(job.counted.offences)) for job in jobs
+            "memory": {
+                "web_mb": memory.web,
+                "postgres_shared_mb": memory.shared,
+                "postgres_private_mb": memory.private,
             },
+            "plans": {name: counted.plans for name, counted in named.items()},
+            "offences": {name: sorted(set(counted.offences)) for name, counted in named.items()},
             "absent": self._absent,
             "failed": self._failed,
         }
 
-    def _jobs(self) -> Iterator[Job]:
+    def _prepared(self) -> Iterator[Job]:
         """Everything that is asked, and its statements counted."""
         for case in self._cases:
             for breadth in case.breadths:
                 try:
-                    yield self._job(case, breadth)
-                except _NotThere:
-                    self._absent.append(f"{case.name} / {breadth}")
+                    job = self._job(case, breadth)
                 except Failed as fault:
                     self._failed.append(f"{case.name} / {breadth}: {fault}")
+                    continue
+                if job:
+                    yield job
+                else:
+                    self._absent.append(f"{case.name} / {breadth}")
             say(f"{self._records:,}: counted {case.name}")
 
-    def _job(self, case: Case, breadth: str) -> Job:
-        supply = self._effort.supply
+    def _job(self, case: Case, breadth: str) -> Job | None:
         counting = list(case.make(self._stage, breadth, 2))
         if not counting:
-            raise _NotThere
+            return None
+        supply = self._effort.supply
         requests = {
             clients: case.make(self._stage, breadth, supply) if case.once else counting
             for clients in case.clients
         }
         return Job(case, breadth, requests, count(self._stage, counting[0], counting[-1]))
 
-    def _rows(self, job: Job, ask: Any) -> list[Row]:
-        found = []
+    def _rows(self, job: Job) -> Iterator[Row]:
         few = job.case.most
         effort = replace(self._effort, warm=1, least=few) if few else self._effort
+        case, breadth = job.case.name, job.breadth
         for clients, requests in job.requests.items():
             try:
-                row: Row = ask(
-                    job.case.name, job.breadth, requests, clients=clients, once=job.case.once, effort=effort
-                )
+                row = self._ask(case, breadth, requests, clients=clients, once=job.case.once, effort=effort)
             except Failed as fault:
-                self._failed.append(f"{job.case.name} / {job.breadth}, {clients} clients: {fault}")
+                self._failed.append(f"{case} / {breadth}, {clients} clients: {fault}")
                 continue
             row["statements"], row["buffers"] = job.counted.statements, job.counted.buffers
-            found.append(row)
-            say(
-                f"{self._records:,}: {job.case.name} / {job.breadth} x{clients}: p50 {row['p50_ms']:.1f} ms,"
-                f" cpu {row['cpu_ms_web']:.1f} + {row['cpu_ms_db']:.1f} ms"
-            )
-        return found
+            took = f"p50 {row['p50_ms']:.1f} ms, cpu {row['cpu_ms_web']:.1f} + {row['cpu_ms_db']:.1f} ms"
+            say(f"{self._records:,}: {case} / {breadth} x{clients}: {took}")
+            yield row
 
+    def _ask(self, case: str, breadth: str, requests: Sequence[Request], **how: Any) -> Row:
+        ask = partial(timed, port=self._server.port, meter=self._server.meter, records=self._records)
+        return ask(case, breadth, requests, **{"effort": self._effort, **how})
 
-class _NotThere(Exception):
-    """A case that this set has nothing for."""
-
-
-def _told(memory: Memory) -> dict[str, Any]:
-    return {"web_mb": memory.web, "postgres_shared_mb": memory.shared, "postgres_private_mb": memory.private}
+    def _ask_plain(self, case: str, breadth: str, requests: Sequence[Request]) -> Row:
+        port, meter = self._plain
+        return timed(
+            case,
+            breadth,
+            requests,
+            port=port,
+            meter=meter,
+            clients=1,
+            records=self._records,
+            effort=self._effort,
+        )

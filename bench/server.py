@@ -39,7 +39,9 @@ def running(places: Places, records: int) -> Iterator[Running]:
     """Two web processes and the worker, until the end."""
     port = free_port()
     command = [sys.executable, "-m", "maitre", "up", "--no-demo", "--port", str(port)]
-    said = places.root / "server.log"
+    home = places.server(database_of(records))
+    home.mkdir(parents=True, exist_ok=True)
+    said = home.with_suffix(".log")
     with said.open("wb") as log:
         process = subprocess.Popen(
             command, env=places.environment(database_of(records)), stdout=log, stderr=subprocess.STDOUT

@@ -27,7 +27,8 @@ class Counted:
     statements: int = 0
     buffers: int = 0
     offences: list[str] = field(default_factory=list)
-    plans: list[dict[str, Any]] = field(default_factory=list)
+    plans: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    texts: list[str] = field(default_factory=list, repr=False)
 
 
 def count(stage: Stage, first: Request, second: Request) -> Counted:
@@ -41,6 +42,7 @@ def count(stage: Stage, first: Request, second: Request) -> Counted:
         if _NOT_COUNTED.match(text):
             continue
         found.statements += 1
+        found.texts.append(text)
         for plan in _explained(text):
             found.buffers += buffers(plan)
             wrong = list(offences(plan))

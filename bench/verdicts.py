@@ -110,7 +110,10 @@ def _grown(figures: Figures, records: int) -> list[str]:
     for row in figures.cases(records):
         small = figures.one(figures.sizes[0], row["case"], row["breadth"])
         if small and _exceeds(row["p50_ms"], GROWTH * small["p50_ms"]):
-            found.append(f"{_name(row)}: {row['p50_ms']:.1f} ms, {small['p50_ms']:.1f} there")
+            times = cpu(row) / max(cpu(small), 0.001)
+            found.append(
+                f"{_name(row)}: {row['p50_ms']:.1f} ms, {small['p50_ms']:.1f} there ({times:.2f} x by CPU)"
+            )
     return found
 
 

@@ -4,20 +4,16 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlencode
 
-from bench import plain, schema
+from bench import schema
 from bench.client import Connection, Request
 from bench.places import YARDSTICK, Places, database_of
 from bench.processes import Meter
 from bench.server import free_port, postmaster
 from maitre.product.launcher import address, binaries
-
-Run = Callable[..., dict[str, Any]]
-"""measure.timed: a row for these requests."""
 
 SCALE = 10
 SECONDS = 3
@@ -49,22 +45,6 @@ def _until_it_answers(port: int) -> None:
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)
-
-
-def rows(
-    places: Places, records: int, labels: dict[str, list[str]], asked: dict[str, list[str]], run: Run
-) -> list[Any]:
-    """The bare server, and plain SQL for each case and person in `asked`."""
-    with plain_server(places, records) as (port, meter):
-        found = [run("yardstick: bare", "-", [Request("/bare")], port=port, meter=meter, clients=1)]
-        for case in plain.CASES:
-            for breadth in asked.get(case, ()):
-                requests = [
-                    Request(f"/rows?{urlencode({'case': case, 'breadth': breadth, 'number': label[4:]})}")
-                    for label in (labels[breadth] if case == "record page" else ["INC-0"])
-                ]
-                found.append(run(f"plain: {case}", breadth, requests, port=port, meter=meter, clients=1))
-    return found
 
 
 def pgbench(places: Places, records: int) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""Sets measured by turns: each in a process of its own with a server of its own, and the same case on one after
+the other. What else the machine does in these minutes then falls on all of them alike."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from bench.places import Places, database_of
+from bench.table import Row, by_key
+
+
+class Measuring:
+    """One process of measure.py. Made ready when this returns: everything is counted and its server runs."""
+
+    def __init__(self, places: Places, records: int, options: Sequence[str]) -> None:
+        settings = {"DJANGO_SETTINGS_MODULE": "maitre.product.settings"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.measure", str(places.root), str(records), *options],
+            env=places.environment(database_of(records)) | settings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.jobs: list[tuple[str, str]] = [(case, breadth) for case, breadth in self._read()]
+
+    def ask(self, what: Any) -> Any:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+        return self._read()
+
+    def end(self) -> None:
+        """It stops its server when nothing more is asked."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+    def _read(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit("The measuring process ended; what it said stands above.")
+        return json.loads(line)
+
+
+def by_turns(
+    places: Places, sizes: Sequence[int], *, small: bool, only: Sequence[str]
+) -> tuple[list[Row], dict[int, dict[str, Any]]]:
+    """All rows, a set after the other, and what else each set has to tell."""
+    options = ["--small"] if small else []
+    options += [part for word in only for part in ("--only", word)]
+    measuring: dict[int, Measuring] = {}
+    try:
+        for records in sizes:
+            measuring[records] = Measuring(places, records, options)
+        rows = [row for each in measuring.values() for row in each.ask("yardsticks")]
+        jobs = dict.fromkeys(job for each in reversed(measuring.values()) for job in each.jobs)
+        for job in jobs:
+            rows += [row for each in measuring.values() for row in each.ask(job)]
+        told = {records: each.ask("finish") for records, each in measuring.items()}
+    finally:
+        for each in measuring.values():
+            each.end()
+    assert len(by_key(rows)) == len(rows)
+    return rows, told
