@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.operation.incident.lifecycle import PENDING, RESOLVED
@@ -25,7 +26,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         record = Record.objects.labelled(label, actor, own="incident")
         found: Incident | None = getattr(record, "incident", None)
         if found is None:
-            raise NotFound(f"There is no incident {label[:40]}, or it is not open to you.")
+            raise NotFound(
+                _("There is no incident %(label)s, or it is not open to you.") % {"label": label[:40]}
+            )
         return found
 
     def with_names(self) -> Self:

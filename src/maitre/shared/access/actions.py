@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.shared.access.models import Grant, Token
@@ -59,9 +60,12 @@ def withdraw(given: Grant, *, by: Actor) -> None:
 
 def _governs(by: Actor, organisation: Organisation) -> None:
     if by.readonly:
-        raise NotAllowed("This token may only read. Make one with the scope “write”.")
+        raise NotAllowed(_("This token may only read. Make one with the scope “write”."))
     if not by.is_system and not by.holds(Role.ADMIN, organisation=organisation.pk):
-        raise NotAllowed(f"Only an administrator of {organisation.name} decides who may do what there.")
+        raise NotAllowed(
+            _("Only an administrator of %(organisation)s decides who may do what there.")
+            % {"organisation": organisation.name}
+        )
 
 
 def _noted(what: str, given: Grant, *, by: Actor) -> None:
@@ -95,11 +99,11 @@ def issue_token(
     The scope “write” brings “read” along. Raises Invalid, NotAllowed for somebody else's.
     """
     if by.readonly or not (by.is_system or by.person_id == person.pk):
-        raise NotAllowed("A token can only be made for oneself, and not with one that may only read.")
+        raise NotAllowed(_("A token can only be made for oneself, and not with one that may only read."))
     name = name.strip()
     errors = []
     if not 1 <= len(name) <= 120 or not name.isprintable():
-        errors.append(FieldError("name", "range", "1 to 120 printable characters"))
+        errors.append(FieldError("name", "range", _("1 to 120 printable characters")))
     if not scopes or set(scopes) - set(SCOPES):
         errors.append(FieldError("scopes", "unknown", ", ".join(SCOPES)))
     if not 1 <= days <= MOST_DAYS:
@@ -122,7 +126,7 @@ def issue_token(
 def revoke_token(token: Token, *, by: Actor) -> None:
     """End a token now. One that has ended stays as it is."""
     if by.readonly or not (by.is_system or by.person_id == token.person_id):
-        raise NotAllowed("A token can only be revoked by its owner, and not with one that may only read.")
+        raise NotAllowed(_("A token can only be revoked by its owner, and not with one that may only read."))
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         person = token.person
         note("token_revoked", person.email, by_id=by.person_id, by_name=by.name, detail={"token": token.name})
@@ -132,7 +136,7 @@ def revoke_token(token: Token, *, by: Actor) -> None:
 def end_other_sessions(person: Person, *, keep: str, by: Actor) -> int:
     """Sign `person` out of every browser but the one whose session is `keep`. Says how many."""
     if by.readonly or by.person_id != person.pk:
-        raise NotAllowed("Sessions can only be ended by their owner.")
+        raise NotAllowed(_("Sessions can only be ended by their owner."))
     others = list(UserSession.objects.filter(user=person).exclude(session_key=keep))
     for session in others:
         session.end()

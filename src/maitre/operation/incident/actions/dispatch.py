@@ -1,6 +1,7 @@
 """Decide what comes first and who works on it."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.operation.incident.actions.report import said
@@ -76,10 +77,13 @@ def prioritise(
     """
     new_impact, new_urgency = impact or incident.impact, urgency or incident.urgency
     if override is not None and not 1 <= override <= 5:
-        raise Invalid("A priority is 1 to 5.", errors=[FieldError("priority", "range", "must be 1 to 5")])
+        raise Invalid(
+            _("A priority is 1 to 5."), errors=[FieldError("priority", "range", _("must be 1 to 5"))]
+        )
     if override is not None and not reason.strip():
         raise Invalid(
-            "Say why it shall have another priority.", errors=[FieldError("reason", "required", "say why")]
+            _("Say why it shall have another priority."),
+            errors=[FieldError("reason", "required", _("say why"))],
         )
     priority, why = priority_of(new_impact, new_urgency, override)
     change = {"impact": new_impact, "urgency": new_urgency, "override": override, "priority": priority}
@@ -95,8 +99,9 @@ def _can_work(person: Person, record: Record, team: Team | None) -> None:
     there.team_id = team.pk if team else record.team_id
     if not person.is_active or not standing(actor_for(person), there) & WORKERS:
         raise Invalid(
-            f"{person.name} cannot work on {record.label}: no grant for it.",
-            errors=[FieldError("assignee", "no_grant", "may not work on this record")],
+            _("%(person)s cannot work on %(record)s: no grant for it.")
+            % {"person": person.name, "record": record.label},
+            errors=[FieldError("assignee", "no_grant", _("may not work on this record"))],
         )
 
 

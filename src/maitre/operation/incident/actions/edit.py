@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.operation.incident.actions.report import check_category, checked_line, said
@@ -28,20 +29,20 @@ def edit(
     """
     change: dict[str, object] = {name: _checked(name, value) for name, value in fields.items()}
     if change.get("category_id") is not None:
-        check_category(change["category_id"], incident.record.organisation)
+        check_category(int(str(change["category_id"])), incident.record.organisation)
     why = None
     if change.keys() & {"impact", "urgency"}:
         impact, urgency = change.get("impact", incident.impact), change.get("urgency", incident.urgency)
         if not isinstance(impact, int) or not isinstance(urgency, int):
             raise Invalid(
-                "Impact and urgency are 1 to 3.", errors=[FieldError("impact", "range", "must be 1 to 3")]
+                _("Impact and urgency are 1 to 3."),
+                errors=[FieldError("impact", "range", _("must be 1 to 3"))],
             )
         priority, explanation = priority_of(impact, urgency, incident.override)
         change["priority"] = priority
         why = said(explanation.code, explanation.params)
     present = {
-        name: getattr(incident if hasattr(incident, name) else incident.record, name)
-        for name in change
+        name: getattr(incident if hasattr(incident, name) else incident.record, name) for name in change
     }
     if present == change and seen in (None, incident.record.version):
         return None
@@ -58,7 +59,8 @@ def _checked(name: str, value: Any) -> Any:
         return checked_text(value, field="description", required=False)
     if name == "kind" and value not in set(Kind):
         raise Invalid(
-            f"“{value}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))]
+            _("“%(value)s” is no type of incident.") % {"value": value},
+            errors=[FieldError("type", "unknown", ", ".join(Kind))],
         )
     return value
 
@@ -66,7 +68,7 @@ def _checked(name: str, value: Any) -> Any:
 def confide(incident: Incident, circle: Circle | None, *, by: Actor, seen: int | None = None) -> Entry:
     """Let only the members of `circle`, and those who take part, know of it; None opens it again."""
     if circle is not None and not by.is_system and circle.pk not in by.circles:
-        raise NotAllowed("Only a member of a circle can put a record into it.")
+        raise NotAllowed(_("Only a member of a circle can put a record into it."))
     names = {"circle": circle.name if circle else None}
     return step(
         incident,

@@ -38,7 +38,8 @@ def report(
     _may_report(by, requester, organisation)
     if kind not in set(Kind):
         raise Invalid(
-            f"“{kind}” is no type of incident.", errors=[FieldError("type", "unknown", ", ".join(Kind))]
+            _("“%(value)s” is no type of incident.") % {"value": kind},
+            errors=[FieldError("type", "unknown", ", ".join(Kind))],
         )
     if category is not None:
         check_category(category.pk, organisation)
@@ -69,43 +70,57 @@ def report(
     )
 
 
-def check_category(pk: object, organisation: Organisation) -> None:
+def check_category(pk: int, organisation: Organisation) -> None:
     """A category is of the organisation itself or of what it belongs to; another one is as unknown as none."""
     above = Organisation.objects.above(organisation.path)
     if not Category.objects.filter(pk=pk, is_active=True, organisation__in=above).exists():
         raise Invalid(
-            _("There is no such category here."), errors=[FieldError("category", "unknown", "does not exist")]
+            _("There is no such category here."),
+            errors=[FieldError("category", "unknown", _("does not exist"))],
         )
 
 
 def _may_report(by: Actor, requester: Person, organisation: Organisation) -> None:
     if by.readonly:
-        raise NotAllowed("This token may only read. Make one with the scope “write”.")
+        raise NotAllowed(_("This token may only read. Make one with the scope “write”."))
     own = by.person_id == requester.pk and organisation.pk == requester.organisation_id
     if by.is_system or own or by.holds(*_WORKER_ROLES, organisation=organisation.pk):
         return
     raise NotAllowed(
-        "You may report for yourself. For somebody else it takes the right to work on incidents there."
+        _("You may report for yourself. For somebody else it takes the right to work on incidents there.")
     )
 
 
 def checked_line(text: str, field: str, *, required: bool = True, limit: int = TITLE_LIMIT) -> str:
     """One line as it will be kept: control characters refused, ends trimmed, nothing cut silently."""
     if any(character_class(char) in ("Cc", "Cs") for char in text.strip()):
-        sentence = "contains control characters or line breaks"
+        sentence = _("contains control characters or line breaks")
         raise Invalid(
-            f"The {field.replace('_', ' ')} {sentence}.", errors=[FieldError(field, "control", sentence)]
+            _("The %(field)s %(problem)s.") % {"field": _named(field), "problem": sentence},
+            errors=[FieldError(field, "control", sentence)],
         )
     text = text.strip()
     if required and not text:
-        name = field.replace("_", " ")
-        raise Invalid(f"Give it a {name}.", errors=[FieldError(field, "required", "is empty")])
-    if len(text) > limit:
-        sentence = f"has {len(text):,} characters; {limit} are possible"
         raise Invalid(
-            f"The {field.replace('_', ' ')} {sentence}.", errors=[FieldError(field, "too_long", sentence)]
+            _("Give it a %(field)s.") % {"field": _named(field)},
+            errors=[FieldError(field, "required", _("is empty"))],
+        )
+    if len(text) > limit:
+        sentence = _("has %(count)s characters; %(limit)s are possible") % {
+            "count": f"{len(text):,}",
+            "limit": limit,
+        }
+        raise Invalid(
+            _("The %(field)s %(problem)s.") % {"field": _named(field), "problem": sentence},
+            errors=[FieldError(field, "too_long", sentence)],
         )
     return text
+
+
+def _named(field: str) -> str:
+    """A field as its label calls it."""
+    names = {"title": _("title"), "service": _("service"), "configuration_item": _("configuration item")}
+    return names.get(field, field.replace("_", " "))
 
 
 def said(code: str, params: Mapping[str, int]) -> Why:

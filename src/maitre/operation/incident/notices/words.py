@@ -67,6 +67,15 @@ PRIORITIES = {
     4: gettext_lazy("Low"),
     5: gettext_lazy("Very low"),
 }
+DOORS = {
+    "page": gettext_lazy("the desk or portal"),
+    "rest": gettext_lazy("the interface (REST)"),
+    "cli": gettext_lazy("the command line"),
+    "mail": gettext_lazy("e-mail"),
+    "import": gettext_lazy("an import"),
+    "job": gettext_lazy("Maitre itself"),
+}
+"""The doors an incident can come in by; one that is not known is not named."""
 FIELDS = {
     "title": gettext_lazy("title"),
     "description": gettext_lazy("description"),
@@ -81,7 +90,8 @@ FIELDS = {
 
 
 def reported(told: Told) -> str:
-    return _("Reported through %(door)s") % {"door": told.via} if told.via else _("Reported")
+    door = DOORS.get(told.via)
+    return _("Reported through %(door)s") % {"door": door} if door else _("Reported")
 
 
 def assigned(told: Told) -> str:

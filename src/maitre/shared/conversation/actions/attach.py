@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound, TooLarge
 from maitre.shared.access.rules import Actor
@@ -29,9 +30,14 @@ def attach(
     permit(record, "attach", WHO["note" if visibility == Visibility.INTERNAL else "attach"], by=by)
     kept = [(safe_name(file.name or ""), file.size or 0, _store(file)) for file in files]
     if not kept:
-        raise Invalid("Choose a file first.", errors=[FieldError("file", "required", "no file was sent")])
+        raise Invalid(
+            _("Choose a file first."), errors=[FieldError("file", "required", _("no file was sent"))]
+        )
     if Attachment.objects.filter(record=record).count() + len(kept) > FILES_LIMIT:
-        raise Invalid(f"{record.label} would have more than {FILES_LIMIT} files.")
+        raise Invalid(
+            _("%(record)s would have more than %(limit)s files.")
+            % {"record": record.label, "limit": FILES_LIMIT}
+        )
     names = [name for name, _, _ in kept]
     line = Line("attach", visibility, private={"files": list(names)}, files=[sha for _, _, sha in kept])
     at = timezone.now()
@@ -74,7 +80,8 @@ def _media_type(name: str) -> str:
 def _store(file: "UploadedFile[Any]") -> str:
     if (file.size or 0) > FILE_LIMIT:
         raise TooLarge(
-            f"{file.name} is larger than {FILE_LIMIT // 2**20} MB. Put it where it can be linked to."
+            _("%(file)s is larger than %(limit)s MB. Put it where it can be linked to.")
+            % {"file": file.name, "limit": FILE_LIMIT // 2**20}
         )
     digest = hashlib.sha256()
     for chunk in file.chunks():

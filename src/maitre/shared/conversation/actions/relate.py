@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.access.rules import Actor
@@ -18,11 +19,13 @@ def link(source: Record, target: Record, kind: str, *, by: Actor) -> Link:
     permit(source, "link", WHO["link"], by=by)
     if kind not in LINK_KINDS:
         raise Invalid(
-            f"“{kind}” is no kind of link.", errors=[FieldError("kind", "unknown", ", ".join(LINK_KINDS))]
+            _("“%(kind)s” is no kind of link.") % {"kind": kind},
+            errors=[FieldError("kind", "unknown", ", ".join(LINK_KINDS))],
         )
     if source.pk == target.pk:
         raise Invalid(
-            "A record cannot be linked to itself.", errors=[FieldError("target", "itself", "is itself")]
+            _("A record cannot be linked to itself."),
+            errors=[FieldError("target", "itself", _("is itself"))],
         )
     at = timezone.now()
     made, is_new = Link.objects.get_or_create(source=source, target=target, kind=kind, defaults={"at": at})
@@ -51,7 +54,7 @@ def watch(record: Record, person: Person, *, by: Actor) -> bool:
     """Let `person` see and follow the record; whoever is staff may add others. True when new."""
     who = WHO["watch"] if person.pk == by.person_id else WHO["link"]
     permit(record, "watch", who, by=by)
-    _, is_new = Participation.objects.get_or_create(
+    _made, is_new = Participation.objects.get_or_create(
         record=record, person=person, role=Participation.As.WATCHER
     )
     if is_new:
@@ -69,7 +72,7 @@ def watch(record: Record, person: Person, *, by: Actor) -> bool:
 def unwatch(record: Record, person: Person, *, by: Actor) -> bool:
     """Take a watcher away. True when there was one."""
     permit(record, "unwatch", WHO["unwatch"] if person.pk == by.person_id else WHO["unlink"], by=by)
-    gone, _ = Participation.objects.filter(
+    gone, _by_table = Participation.objects.filter(
         record=record, person=person, role=Participation.As.WATCHER
     ).delete()
     if gone:

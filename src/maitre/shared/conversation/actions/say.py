@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.access.rules import Actor
@@ -30,14 +31,15 @@ def checked_text(text: str, *, field: str = "body", required: bool = True) -> st
     """Text as it will be kept, or Invalid naming the field. Nothing is cut silently."""
     if "\x00" in text:
         raise Invalid(
-            "The text contains a NUL character.", errors=[FieldError(field, "nul", "contains a NUL")]
+            _("The text contains a NUL character."), errors=[FieldError(field, "nul", _("contains a NUL"))]
         )
     text = text.replace("\r\n", "\n").strip()
     if required and not text:
-        raise Invalid("Write something first.", errors=[FieldError(field, "required", "is empty")])
+        raise Invalid(_("Write something first."), errors=[FieldError(field, "required", _("is empty"))])
     if len(text) > TEXT_LIMIT:
         raise Invalid(
-            f"The text has {len(text):,} characters; {TEXT_LIMIT:,} are possible. Attach it as a file instead.",
-            errors=[FieldError(field, "too_long", f"at most {TEXT_LIMIT} characters")],
+            _("The text has %(count)s characters; %(limit)s are possible. Attach it as a file instead.")
+            % {"count": f"{len(text):,}", "limit": f"{TEXT_LIMIT:,}"},
+            errors=[FieldError(field, "too_long", _("at most %(limit)s characters") % {"limit": TEXT_LIMIT})],
         )
     return text

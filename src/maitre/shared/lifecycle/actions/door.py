@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.kernel import chain
 from maitre.kernel.chain import JSON
@@ -27,16 +28,19 @@ S = TypeVar("S", bound=models.Model)
 def permit(record: Record, verb: str, who: frozenset[str], *, by: Actor) -> None:
     """Refuse whoever holds none of `who` here. A stranger never gets this far: doors load through visible_to."""
     if by.readonly:
-        raise NotAllowed("This token may only read. Make one with the scope “write”.")
+        raise NotAllowed(_("This token may only read. Make one with the scope “write”."))
     if not standing(by, record) & who:
-        raise NotAllowed(f"You may not {verb} {record.label}. {_who_may(who)}")
+        raise NotAllowed(
+            _("You may not %(verb)s %(record)s. %(who)s")
+            % {"verb": verb, "record": record.label, "who": _who_may(who)}
+        )
 
 
 def _who_may(who: frozenset[str]) -> str:
     names = sorted(name.replace("_", " ") for name in who - {SYSTEM, "participant"})
-    return (
-        f"It takes one of these roles: {', '.join(names)}." if names else "Only the installation itself does."
-    )
+    if not names:
+        return _("Only the installation itself does.")
+    return _("It takes one of these roles: %(roles)s.") % {"roles": ", ".join(names)}
 
 
 def guard(subject: Subject, verb: str, *, by: Actor, given: Mapping[str, object]) -> Transition:
@@ -47,12 +51,17 @@ def guard(subject: Subject, verb: str, *, by: Actor, given: Mapping[str, object]
     if row is None:
         possible = ", ".join(machine.sources(verb)) or "no state"
         raise IllegalTransition(
-            f"{record.label} is {record.state}: “{verb}” is possible from {possible}.",
+            _("%(record)s is %(state)s: “%(verb)s” is possible from %(possible)s.")
+            % {"record": record.label, "state": record.state, "verb": verb, "possible": possible},
             errors=[FieldError("state", "illegal_transition", record.state)],
         )
     permit(record, verb, row.who, by=by)
     if lacks := lacking(row, subject, given):
-        raise NotReady(f"{record.label} cannot take “{verb}” yet: {lacks[0].message}", errors=lacks)
+        raise NotReady(
+            _("%(record)s cannot take “%(verb)s” yet: %(needs)s")
+            % {"record": record.label, "verb": verb, "needs": lacks[0].message},
+            errors=lacks,
+        )
     return row
 
 
@@ -160,8 +169,10 @@ def _write_own(subject: Subject, own: Mapping[str, object], before: Mapping[str,
         return
     rows = type(subject)._default_manager.filter(pk=subject.record.pk, **before)  # type: ignore[attr-defined]
     if rows.update(**own) != 1:
-        fields = [FieldError(name, "changed", "changed in the meantime") for name in own]
-        raise AlreadyChanged(f"{subject.record.label} was changed in the meantime.", errors=fields)
+        fields = [FieldError(name, "changed", _("changed in the meantime")) for name in own]
+        raise AlreadyChanged(
+            _("%(record)s was changed in the meantime.") % {"record": subject.record.label}, errors=fields
+        )
     for name, value in own.items():
         setattr(subject, name, value)
 

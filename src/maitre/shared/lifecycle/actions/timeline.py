@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
+from django.utils.translation import gettext as _
 
 from maitre.kernel import chain
 from maitre.kernel.chain import JSON
@@ -108,7 +109,8 @@ def _lost(record: Record, expects: Mapping[str, object]) -> AlreadyChanged:
     ]
     error = StaleVersion if any(lost.field == "version" for lost in differing) else AlreadyChanged
     return error(
-        f"{record.label} was changed in the meantime. Nothing was written; look at it again.",
+        _("%(record)s was changed in the meantime. Nothing was written; look at it again.")
+        % {"record": record.label},
         errors=differing,
     )
 

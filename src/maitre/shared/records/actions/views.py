@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kernel.query import parse
@@ -23,19 +24,22 @@ def save_view(
     name = name.strip()
     if not name or len(name) > 60 or "\x00" in name:
         raise Invalid(
-            "Give the view a name of 1 to 60 characters.", errors=[FieldError("name", "length", "1 to 60")]
+            _("Give the view a name of 1 to 60 characters."), errors=[FieldError("name", "length", "1 to 60")]
         )
     if sort not in SORTS:
         raise Invalid(f"“{sort}” is no order here.", errors=[FieldError("sort", "unknown", ", ".join(SORTS))])
     if team and not team.members.filter(pk=by.person_id).exists():
         raise Invalid(
-            "A view can be shared with a team of yours.", errors=[FieldError("team", "unknown", "not yours")]
+            _("A view can be shared with a team of yours."),
+            errors=[FieldError("team", "unknown", _("not yours"))],
         )
     parse(query)
     own = SavedView.objects.filter(owner_id=by.person_id or 0)
     if own.count() >= MOST_VIEWS and not own.filter(kind=kind, name=name).exists():
-        raise Invalid(f"You have {MOST_VIEWS} views. Drop one before you save another.")
-    view, _ = SavedView.objects.update_or_create(
+        raise Invalid(
+            _("You have %(count)s views. Drop one before you save another.") % {"count": MOST_VIEWS}
+        )
+    view, _is_new = SavedView.objects.update_or_create(
         owner_id=by.person_id, kind=kind, name=name, defaults={"query": query, "sort": sort, "team": team}
     )
     return view
@@ -43,9 +47,9 @@ def save_view(
 
 def drop_view(pk: int, *, by: Actor) -> None:
     """Only one's own; one shared by somebody else stays."""
-    gone, _ = SavedView.objects.filter(pk=pk, owner_id=by.person_id or 0).delete()
+    gone, _by_table = SavedView.objects.filter(pk=pk, owner_id=by.person_id or 0).delete()
     if not gone:
-        raise NotFound("There is no such view of yours.")
+        raise NotFound(_("There is no such view of yours."))
 
 
 def prefer_list(
@@ -66,5 +70,7 @@ def prefer_list(
         known = ", ".join(map(str, PAGE_SIZES))
         raise Invalid(f"A page has {known} rows.", errors=[FieldError("rows", "unknown", known)])
     kept = {"columns": [name for name in COLUMNS if name in columns], "grouping": grouping, "rows": rows}
-    preference, _ = ListPreference.objects.update_or_create(person_id=by.person_id or 0, kind=kind, defaults=kept)
+    preference, _ = ListPreference.objects.update_or_create(
+        person_id=by.person_id or 0, kind=kind, defaults=kept
+    )
     return preference

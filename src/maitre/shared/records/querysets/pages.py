@@ -4,23 +4,24 @@ As one condition with OR, what a person may see is a walk over the whole table; 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.core import signing
-from django.db.models import BooleanField, Q
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kernel.query import EVERYTHING, Context, all_of, bind, parse, show, to_sql
 from maitre.shared.access.rules import Actor, branches
+from maitre.shared.records.querysets import statements
 from maitre.shared.records.querysets.names import resolver
 from maitre.shared.records.querysets.rows import ListRow
-from maitre.shared.records.querysets.visibility import RecordQuerySet, branch_condition
+from maitre.shared.records.querysets.statements import Where
+from maitre.shared.records.querysets.visibility import RecordQuerySet
 from maitre.shared.records.rules import SORTS, Sort, fields_of
 
 if TYPE_CHECKING:
@@ -64,17 +65,10 @@ class Asked(TypedDict, total=False):
 
 
 def listing_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Listing:
-    """One page as a list shows it: two statements, no model is built. Raises what `ids_of` raises."""
-    place = ids_of(kind, actor, **asked)
-    return _listing(place, _rows_of(place.ids))
-
-
-def _rows_of(ids: Sequence[int]) -> dict[int, ListRow]:
-    return {row.id: row for row in _records().filter(pk__in=ids).as_rows()}
-
-
-def _listing(place: Place, rows: Mapping[int, ListRow]) -> Listing:
-    return Listing([rows[pk] for pk in place.ids if pk in rows], place.next)
+    """One page as a list shows it: one statement, no model is built. Raises what `ids_of` raises."""
+    page = _asked(kind, actor, **asked)
+    found = statements.rows(page.parts, page.order, page.limit + 1)
+    return Listing(found[: page.limit], page.following([page.values(row) for row in found]))
 
 
 def page_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Page:
@@ -84,7 +78,46 @@ def page_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Page:
     return Page([records[pk] for pk in place.ids if pk in records], place.next)
 
 
-def ids_of(
+def ids_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Place:
+    """The ids on one page of the records of `kind` that `actor` may see and the query asks for: one statement.
+
+    Raises Invalid (QueryError with a position for the query) for what cannot be asked.
+    """
+    page = _asked(kind, actor, **asked)
+    found = statements.ids(page.parts, page.order, page.limit + 1)
+    columns = ["id", *(name for name in page.names if name != "id")]
+    values = [[row[columns.index(name)] for name in page.names] for row in found]
+    return Place([row[0] for row in found[: page.limit]], page.following(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as it is asked of the database."""
+
+    view: str
+    order: Sort
+    parts: list[Where]
+    limit: int
+
+    @property
+    def names(self) -> list[str]:
+        return [column.lstrip("-") for column in self.order.columns]
+
+    def values(self, row: ListRow) -> list[Any]:
+        """What a row sorts by."""
+        return [getattr(row, _READ_AS.get(name, name)) for name in self.names]
+
+    def following(self, values: Sequence[Sequence[Any]]) -> str | None:
+        """The cursor of what comes after this page, where there is more."""
+        if len(values) <= self.limit:
+            return None
+        return signing.dumps([self.view, [_plain(value) for value in values[self.limit - 1]]], salt="cursor")
+
+
+_READ_AS = {"next_deadline": "deadline"}
+
+
+def _asked(
     kind: str,
     actor: Actor,
     *,
@@ -92,45 +125,30 @@ def ids_of(
     sort: str = "newest",
     cursor: str | None = None,
     limit: int = 50,
-) -> Place:
-    """One page of the records of `kind` that `actor` may see and `query` asks for: one statement.
-
-    Raises Invalid (QueryError with a position for the query) for what cannot be asked.
-    """
+) -> _Page:
     order = _order(sort, actor)
     if not 1 <= limit <= MOST_ROWS:
         raise Invalid(
-            f"A page has 1 to {MOST_ROWS} rows.",
-            errors=[FieldError("limit", "range", f"must be 1 to {MOST_ROWS}")],
+            _("A page has 1 to %(most)s rows.") % {"most": MOST_ROWS},
+            errors=[FieldError("limit", "range", _("must be 1 to %(most)s") % {"most": MOST_ROWS})],
         )
     if not order.indexed and not count_of(kind, actor, query=query)[1]:
         raise Invalid(
-            f"A list of more than {COUNTED_UP_TO:,} cannot be sorted by {sort}. Narrow it first.",
-            errors=[FieldError("sort", "too_many", f"only under {COUNTED_UP_TO} rows")],
+            _("A list of more than %(most)s cannot be sorted by %(sort)s. Narrow it first.")
+            % {"most": f"{COUNTED_UP_TO:,}", "sort": sort},
+            errors=[FieldError("sort", "too_many", _("only under %(most)s rows") % {"most": COUNTED_UP_TO})],
         )
     view = _view(kind, query, sort)
-    after = _position(cursor, view, order) if cursor else None
-    names = ["id", *(column.lstrip("-") for column in order.columns if column.lstrip("-") != "id")]
-    parts = [
-        part.order_by(*order.columns).values_list(*names)[: limit + 1]
-        for base in _branches(kind, actor, query)
-        for part in ([base] if after is None else _beyond(base, order, after))
-    ]
-    merged = parts[0].union(*parts[1:]).order_by(*order.columns) if len(parts) > 1 else parts[0]
-    found = list(merged[: limit + 1])
-    ids = [row[0] for row in found[:limit]]
-    following = None
-    if len(found) > limit:
-        last = dict(zip(names, found[limit - 1], strict=True))
-        following = signing.dumps([view, [_plain(last[c.lstrip("-")]) for c in order.columns]], salt="cursor")
-    return Place(ids, following)
+    parts = _parts(kind, actor, query)
+    if cursor:
+        after = statements.beyond(order, _position(cursor, view, order))
+        parts = [part & past for part in parts for past in after]
+    return _Page(view, order, parts, limit)
 
 
 def count_of(kind: str, actor: Actor, *, query: str = "") -> tuple[int, bool]:
     """How many there are, exact up to 10,000; (10000, False) beyond."""
-    parts = [part.values_list("id")[: COUNTED_UP_TO + 1] for part in _branches(kind, actor, query)]
-    merged = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
-    found = merged.count()
+    found = statements.count(_parts(kind, actor, query), COUNTED_UP_TO + 1)
     return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
 
 
@@ -145,8 +163,13 @@ def board_of(
         )
         for state in states
     }
-    rows = _rows_of([pk for place in places.values() for pk in place.ids])
-    return {state: _listing(place, rows) for state, place in places.items()}
+    rows = {
+        row.id: row for row in statements.rows_among([pk for place in places.values() for pk in place.ids])
+    }
+    return {
+        state: Listing([rows[pk] for pk in place.ids if pk in rows], place.next)
+        for state, place in places.items()
+    }
 
 
 def newest_of(kind: str, actor: Actor) -> int:
@@ -156,9 +179,8 @@ def newest_of(kind: str, actor: Actor) -> int:
 
 def newer_than(kind: str, actor: Actor, since: int, *, query: str = "") -> int:
     """How many that answer `query` came after the record with the id `since`, at most 99: only those are looked at."""
-    parts = [part.filter(pk__gt=since).values_list("id")[:99] for part in _branches(kind, actor, query)]
-    merged = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
-    return min(merged.count(), 99)
+    newer = Where("records_record.id > %s", (since,))
+    return min(statements.count([part & newer for part in _parts(kind, actor, query)], 99), 99)
 
 
 def _records() -> RecordQuerySet:
@@ -166,29 +188,29 @@ def _records() -> RecordQuerySet:
     return found
 
 
-def _branches(kind: str, actor: Actor, query: str) -> list[RecordQuerySet]:
-    """The records one may see and asked for, a queryset per branch."""
-    base = _records().of_kind(kind)
+def _parts(kind: str, actor: Actor, query: str) -> list[Where]:
+    """The records one may see and asked for, a condition per branch."""
+    base = Where("records_record.kind = %s", (kind,))
     if query.strip():
-        base = base.filter(_condition(kind, actor, query))
-    return [base.filter(branch_condition(branch)) for branch in branches(actor)]
+        base = base & _condition(kind, actor, query)
+    return [base & statements.where_branch(branch) for branch in branches(actor)]
 
 
-def _condition(kind: str, actor: Actor, query: str) -> RawSQL:
+def _condition(kind: str, actor: Actor, query: str) -> Where:
     context = Context(
         now=timezone.now(), zone=ZoneInfo(actor.zone), person_id=actor.person_id, resolve=resolver(actor)
     )
-    where, parameters = to_sql(
-        bind(parse(query), fields_of(kind, staff=actor.is_staff or actor.is_system), context)
-    )
-    return RawSQL(where, list(parameters), output_field=BooleanField())  # noqa: S611 - columns are written in code
+    fields = fields_of(kind, staff=actor.is_staff or actor.is_system)
+    where, parameters = to_sql(bind(parse(query), fields, context))
+    return Where(f"({where})", tuple(parameters))
 
 
 def _order(name: str, actor: Actor) -> Sort:
     if name not in SORTS or (name == "updated" and not (actor.is_staff or actor.is_system)):
         known = ", ".join(SORTS)
         raise Invalid(
-            f"“{name}” is no order here; there are {known}.", errors=[FieldError("sort", "unknown", known)]
+            _("“%(name)s” is no order here; there are %(known)s.") % {"name": name, "known": known},
+            errors=[FieldError("sort", "unknown", known)],
         )
     return SORTS[name]
 
@@ -205,24 +227,10 @@ def _position(cursor: str, view: str, order: Sort) -> list[Any]:
         of, values = None, []
     if of != view or len(values) != len(order.columns):
         raise Invalid(
-            "This place in the list is not known; start at its first page.",
-            errors=[FieldError("cursor", "unknown", "not a cursor of this list")],
+            _("This place in the list is not known; start at its first page."),
+            errors=[FieldError("cursor", "unknown", _("not a cursor of this list"))],
         )
     return cast(list[Any], values)
-
-
-def _beyond(base: RecordQuerySet, order: Sort, after: list[Any]) -> list[RecordQuerySet]:
-    """What comes after a place: one range per column, so that each is a single index read."""
-    found = []
-    for depth in range(len(order.columns)):
-        condition = Q()
-        for column, value in zip(order.columns[:depth], after, strict=False):
-            condition &= Q(**{column.lstrip("-"): value})
-        column, value = order.columns[depth], after[depth]
-        found.append(
-            base.filter(condition, **{f"{column.lstrip('-')}__{'lt' if column[0] == '-' else 'gt'}": value})
-        )
-    return found
 
 
 def _plain(value: Any) -> Any:

@@ -1,11 +1,12 @@
 """Turns what a person may see into conditions on the identity table, and what they are to one record into roles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, Subquery
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.kernel.states import OPEN_PHASES
@@ -18,7 +19,6 @@ from maitre.shared.access.rules import (
     branches,
     standing_by_grant,
 )
-from maitre.shared.records.querysets.rows import COLUMNS, ListRow
 from maitre.shared.records.rules import read_label
 
 if TYPE_CHECKING:
@@ -67,13 +67,9 @@ class RecordQuerySet(models.QuerySet["Record"]):
         read = read_label(label)
         numbered = self.filter(kind=read[0], number=read[1]) if read else self.none()
         found = (numbered.select_related(own) if own else numbered).with_names().first()
-        if found is None or not standing(actor, found):
-            raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
+        if found is None or not (_granted(actor, found) or standing(actor, found)):
+            raise NotFound(_("There is no %(label)s, or it is not open to you.") % {"label": label[:40]})
         return found
-
-    def as_rows(self) -> Iterator[ListRow]:
-        """What a list shows, as plain values."""
-        return map(ListRow._make, self.values_list(*COLUMNS))
 
     def places(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Category and organisation of these, by id, for a list that shows them."""
@@ -89,10 +85,7 @@ def standing(actor: Actor, record: "Record") -> frozenset[str]:
     """What `actor` is to this record: roles by grant, requester, participant; empty for a stranger."""
     if actor.is_system:
         return frozenset({SYSTEM})
-    in_circle = record.circle_id is None or record.circle_id in actor.circles
-    roles = standing_by_grant(
-        actor.scopes, organisation=record.organisation_id, team=record.team_id, in_circle=in_circle
-    )
+    roles = _granted(actor, record)
     if record.circle_id in actor.circles:
         roles |= {PARTICIPANT}
     if record.requester_id == actor.person_id:
@@ -105,6 +98,14 @@ def standing(actor: Actor, record: "Record") -> frozenset[str]:
     if any(role in ("requester", "on_behalf") for role in own):
         return roles | {REQUESTER, PARTICIPANT}
     return roles | {PARTICIPANT} if own else roles
+
+
+def _granted(actor: Actor, record: "Record") -> frozenset[str]:
+    """Roles by grant alone: no statement."""
+    in_circle = record.circle_id is None or record.circle_id in actor.circles
+    return standing_by_grant(
+        actor.scopes, organisation=record.organisation_id, team=record.team_id, in_circle=in_circle
+    )
 
 
 def reads_internal(roles: frozenset[str]) -> bool:
