@@ -1,4 +1,4 @@
-"""Who is asking: puts the actor, their language and their zone on each request; what they open, they have heard of."""
+"""Who is asking: puts the actor, their language and their zone on each request."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from maitre.shared.access.querysets import actor_for
-from maitre.shared.notifications.actions import mark_read
 
 
 class Person:
@@ -30,27 +29,3 @@ class Person:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             return self.get_response(request)
-
-
-class Heard:
-    """Who opens a record's page has heard what was about it: the same for every practice and both faces.
-
-    A page `show` with a number in its address is a record's; it counts once it was answered.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        place = request.resolver_match
-        if (
-            request.method == "GET"
-            and response.status_code == 200
-            and place is not None
-            and place.url_name == "show"
-            and "label" in place.kwargs
-            and request.user.is_authenticated
-        ):
-            mark_read(by=request.actor, label=place.kwargs["label"])  # type: ignore[attr-defined]
-        return response

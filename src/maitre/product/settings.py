@@ -57,7 +57,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "maitre.product.middleware.Person",
     "allauth.account.middleware.AccountMiddleware",
-    "maitre.product.middleware.Heard",
     "maitre.kit.web.errors.ErrorPages",
 ]
 

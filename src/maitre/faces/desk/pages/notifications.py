@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,8 +56,10 @@ def latest(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def read(request: SignedInRequest) -> HttpResponse:
-    """Mark everything read, or what is about one record."""
+    """Mark everything read, or what is about one record; the bell asks how many are left."""
     mark_read(by=request.actor, label=request.POST.get("record"))
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"notifications": unread_of(request.actor)})
     return redirect("desk:notifications")
 
 

@@ -51,20 +51,24 @@ def test_the_requester_reads_the_same_in_the_portal(cast: Cast, client: Client, 
     assert "portal-top" in page
 
 
-def test_opening_a_record_reads_what_is_about_it_and_nothing_else(
+def test_the_bell_reads_what_is_about_the_record_one_is_on_and_asks_what_is_left(
     cast: Cast, agnes: Client, incident: Incident
 ) -> None:
     other = cast.incident("Wi-Fi")
     actions.assign(other, by=cast.actor("leo"), assignee=cast.person("agnes"))
-    agnes.get(f"/incidents/{incident.record.label}")
-    assert unread_of(cast.actor("agnes")) == 1
+    page = agnes.get(f"/incidents/{incident.record.label}")
+    assert "data-read" in page.content.decode()
+    given = {"record": incident.record.label}
+    answer = agnes.post("/notifications/read", given, headers={"accept": "application/json"})
+    assert answer.json() == {"notifications": 1}
     assert "The till" not in agnes.get("/notifications").content.decode()
     assert "The till" in agnes.get("/notifications?show=all").content.decode()
 
 
-def test_a_record_one_may_not_open_marks_nothing(cast: Cast, client: Client, incident: Incident) -> None:
-    client.force_login(cast.person("fiona"))
-    assert client.get(f"/incidents/{incident.record.label}").status_code == 404
+def test_nobody_reads_for_another(cast: Cast, client: Client, incident: Incident) -> None:
+    client.force_login(cast.person("leo"))
+    client.post("/notifications/read", {"record": incident.record.label})
+    client.post("/notifications/read")
     assert unread_of(cast.actor("agnes")) == 2
 
 

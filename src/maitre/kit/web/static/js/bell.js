@@ -1,14 +1,27 @@
-// The bell: says how much waits, shows it when opened, and marks it read in place. Without script it is the way to the page.
+// The bell: says how much waits, shows it when opened, and marks it read in place; on a record's page, what is about that record at once.
+// Without script it is the way to the page, where each record has its button.
+
+const here = location.pathname.split("/").find((step) => /^[A-Z]+-\d+$/.test(step));
 
 for (const bell of document.querySelectorAll("[data-bell]")) {
   const figure = bell.querySelector("[data-pulse]");
   const said = bell.querySelector("[role=status]");
   const place = bell.querySelector("[data-heard]");
 
+  let is_read = false;
+  const read_here = async () => {
+    if (is_read || document.hidden) return;
+    is_read = true;
+    const form = bell.querySelector("[data-read]");
+    form.elements.record.value = here;
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    if (answer.ok) figure.textContent = (await answer.json()).notifications || "";
+  };
   // The number comes with the pulse; here it gets its words. More than before is read aloud.
   new MutationObserver(() => {
     const count = parseInt(figure.textContent, 10) || 0;
     if (count > 99 && figure.textContent !== "99+") figure.textContent = "99+";
+    if (count && here) read_here();
     said.textContent = count ? (count === 1 ? bell.dataset.one : bell.dataset.many.replace("{}", figure.textContent)) : "";
   }).observe(figure, { childList: true });
 
