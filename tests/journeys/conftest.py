@@ -1,0 +1,61 @@
+"""A real browser before the running application, for what only a browser shows: focus, keys, what scripts do."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+    from maitre.shared.organisation.models import Person
+
+Seat = Callable[..., Page]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; `make test` says how to install it where it is missing."""
+    where = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert where, "no Chromium here: run scripts/chromium"
+    # Playwright keeps an event loop in this thread; Django would take that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=where, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def seat(chromium: Browser, live_server: "LiveServer") -> Iterator[Seat]:
+    """`seat(person, "/incidents")`: somebody signed in, looking at that page. Errors in scripts fail the test."""
+    from django.test import Client
+
+    opened, errors = [], []
+
+    def take_seat(
+        person: "Person", address: str, *, width: int = 1440, height: int = 900, script: bool = True
+    ) -> Page:
+        client = Client()
+        client.force_login(person)
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": height}, java_script_enabled=script
+        )
+        cookie = client.cookies["sessionid"]
+        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield take_seat
+    for context in opened:
+        context.close()
+    assert not errors
