@@ -1,5 +1,6 @@
 // The desk's keys. A place that answers to a key says so itself with data-key="c", data-key="Mod+k" (Mod: Ctrl or Command) or
-// data-go="i" (after g). A field takes the focus, everything else is pressed. What is hidden does not answer.
+// data-go="i" (after g). A field takes the focus, everything else is pressed. What is hidden does not answer. Who turned single keys off
+// (data-keys="off" on the page) keeps Escape and those with Ctrl.
 
 const writing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const visible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
