@@ -12,10 +12,15 @@ def filled(answer: HttpResponse, *, having: str) -> dict[str, str]:
     raise AssertionError(f"no form with the field {having!r} on the page ({answer.status_code})")
 
 
-def selects(page: str) -> dict[str, list[str]]:
-    """Every choice on a page by its name, with the values it offers."""
-    return {
-        each.get("name"): [option.get("value", "") for option in each.iter("option")]
-        for each in html.fromstring(page).iter("select")
-        if each.get("name")
-    }
+def choices(page: str, url: str) -> list[tuple[str, str, list[str]]]:
+    """Every choice of the forms that are posted: where to, its name, and the values it offers."""
+    return [
+        (
+            form.get("action") or url,
+            each.get("name"),
+            [option.get("value", "") for option in each.iter("option")],
+        )
+        for form in html.fromstring(page).forms
+        for each in form.iter("select")
+        if form.method == "POST" and each.get("name")
+    ]

@@ -24,6 +24,10 @@ EVERYBODY = (*sorted(HARBOUR), "tess", "rita", "ben", "cyril", "kim", "fiona", "
 NOBODY: frozenset[str] = frozenset()
 PARTS = ("title", "description", "comment", "file")
 HIDDEN_PARTS = ("note", "kept")
+ENDINGS = dict(
+    zip((*PARTS, *HIDDEN_PARTS), ("title", "dwbkg", "cmzxm", "fhjpv", "nyrus", "kjobq"), strict=True)
+)
+"""Words of different parts are unlike each other, so that no spelling hint leads from one to the next."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class World:
 
 def word(key: str, part: str) -> str:
     """The word planted in this part of this record; one token, whatever splits texts."""
-    return f"zq{key}{part}"
+    return f"zq{key}{ENDINGS[part]}"
 
 
 def _plant(cast: Cast, key: str, case: Case) -> Planted:
