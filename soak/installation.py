@@ -18,6 +18,7 @@ from maitre.product.launcher import address, binaries, dsn
 
 PROJECT = Path(__file__).parents[1]
 STARTS_WITHIN = 120.0
+LAST_WORDS = 800
 STOPS_WITHIN = 40.0
 PAUSE = 0.02
 
@@ -45,7 +46,11 @@ class Installation:
             for name, value in os.environ.items()
             if not name.startswith("MAITRE_") or name == "MAITRE_POSTGRES_BIN"
         }
-        return {**kept, "MAITRE_HOME": str(self.home), "PYTHONPATH": str(PROJECT)}
+        return {
+            **kept,
+            "MAITRE_HOME": str(self.home),
+            "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'src'}",
+        }
 
     def start(self) -> None:
         """Come back when it says that it is ready. From its own folder: a `.env` of ours is not its own."""
@@ -58,7 +63,7 @@ class Installation:
         end = time.monotonic() + STARTS_WITHIN
         while not re.search(rb"Maitre is ready", self.said.read_bytes()[before:]):
             if self._process.poll() is not None or time.monotonic() > end:
-                raise Failed(f"It did not start: {self.said.read_text()[-800:]}")
+                raise Failed(f"It did not start: {self.said.read_text()[-LAST_WORDS:]}")
             time.sleep(PAUSE)
 
     def stop(self) -> None:
