@@ -129,7 +129,7 @@ def test_the_queue_speaks_the_language_of_the_person_whatever_the_browser_says(
 
 def test_the_portal_asks_in_german_what_is_broken(client: Client, agents: dict[str, Person]) -> None:
     client.force_login(agents["de"])
-    assert "Hallo Kim, was brauchen Sie?" in words_of(client, "/")
+    assert ", Kim. Was brauchen Sie?" in words_of(client, "/")
 
 
 def test_one_english_word_with_two_meanings_is_two_german_words(

@@ -50,7 +50,11 @@ def _action(row: ListRow, *, asks: bool) -> dict[str, str] | None:
     address = reverse("portal:show", args=[row.number])
     if asks:
         return {"label": _("Answer"), "url": f"{address}#write", "icon": "reply"}
-    return {"label": _("Does it work again?"), "url": address, "icon": "check"} if row.phase == Phase.DONE else None
+    return (
+        {"label": _("Does it work again?"), "url": address, "icon": "check"}
+        if row.phase == Phase.DONE
+        else None
+    )
 
 
 @signed_in

@@ -85,7 +85,9 @@ def report_page(request: SignedInRequest) -> HttpResponse:
             urgency=urgency,
             kind=kind,
         )
-        drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[given["title"], given["description"]])
+        drop_drafts(
+            request.POST.getlist("draft"), by=request.actor, said=[given["title"], given["description"]]
+        )
         _attach(request, incident)
         return f"{reverse('portal:show', args=[incident.record.label])}?thanks=1"
 

@@ -137,7 +137,9 @@ class ReopenForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("What has changed?"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=gettext_lazy("What has changed?"), widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 @signed_in
@@ -152,7 +154,8 @@ def reopen_page(request: SignedInRequest, label: str) -> HttpResponse:
 def withdraw_page(request: SignedInRequest, label: str) -> HttpResponse:
     return _last_word(
         request, label, "cancel", WithdrawForm(request.POST or None), cancel,
-        heading=_("No longer needed?"), action_label=_("Withdraw it"), done=_("It is withdrawn. Thank you for saying so."),
+        heading=_("No longer needed?"), action_label=_("Withdraw it"),
+        done=_("It is withdrawn. Thank you for saying so."),
     )  # fmt: skip
 
 

@@ -103,10 +103,13 @@ def test_a_blocked_verb_keeps_its_place_cannot_be_pressed_and_says_why() -> None
             "method": "post",
         }
     ]
-    html = draw("record", 'verb_bar(verbs, "token", 1)', verbs=verbs)
-    assert "Resolve it first." in html
-    assert 'aria-disabled="true"' in html
-    assert "/close" not in html
+    in_menu = draw("record", 'verb_bar(verbs, "token", 1)', verbs=verbs)
+    assert "Resolve it first." in in_menu
+    assert 'aria-disabled="true"' not in in_menu
+    shown = draw("record", 'verb_bar(verbs, "token", 1)', verbs=[verbs[0] | {"next": "Close: resolve first"}])
+    assert "Close: resolve first" in shown
+    assert 'aria-disabled="true"' in shown
+    assert "/close" not in in_menu + shown
 
 
 def test_a_verb_that_posts_carries_the_token_and_the_version_that_was_seen() -> None:

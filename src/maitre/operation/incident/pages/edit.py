@@ -149,6 +149,8 @@ def _side_by_side(
     now = present(incident)
     who = _changed_by(incident.record, request.POST.get("seen", ""))
     form.data = given = request.POST.copy()
+    for bound in form:
+        given.setdefault(bound.html_initial_name, "")
     clashes = []
     for name in (name for name in names if name in form.fields):
         by, at = who.get({"category": "category_id"}.get(name, name), (_("Somebody else"), None))

@@ -31,6 +31,7 @@ class Kept:
     version: int = 0
     at: datetime | None = None
     others: list[Held] = field(default_factory=list)
+    pk: int = 0
 
 
 def drafts_on(record: Record | None, actor: Actor) -> Mapping[str, Kept]:
@@ -39,7 +40,7 @@ def drafts_on(record: Record | None, actor: Actor) -> Mapping[str, Kept]:
     for row in Draft.objects.of(actor).on(record):
         if row.place not in found:
             found[row.place] = Kept(
-                row.place, row.text, row.voice, row.tab, row.keystroke, row.version, row.updated_at
+                row.place, row.text, row.voice, row.tab, row.keystroke, row.version, row.updated_at, pk=row.pk
             )
         elif row.text.strip() != found[row.place].text.strip():
             found[row.place].others.append(held(row))

@@ -24,8 +24,16 @@ def browser(cast: Cast, key: str) -> Client:
     return client
 
 
-def keep(client: Client, incident: Incident, text: str, *, tab: str = "aa", keystroke: int = 1, **more: Any) -> Any:
-    given = {"place": "talk", "record": incident.record.label, "text": text, "tab": tab, "keystroke": keystroke}
+def keep(
+    client: Client, incident: Incident, text: str, *, tab: str = "aa", keystroke: int = 1, **more: Any
+) -> Any:
+    given = {
+        "place": "talk",
+        "record": incident.record.label,
+        "text": text,
+        "tab": tab,
+        "keystroke": keystroke,
+    }
     return client.post("/drafts", given | more)
 
 
@@ -41,7 +49,9 @@ def incident(cast: Cast) -> Incident:
 
 
 def test_n50_a_draft_is_there_again_on_any_page_load(cast: Cast, incident: Incident) -> None:
-    assert keep(browser(cast, "agnes"), incident, "Please try port 4").json()["said"].startswith("Draft saved")
+    assert (
+        keep(browser(cast, "agnes"), incident, "Please try port 4").json()["said"].startswith("Draft saved")
+    )
     assert written(browser(cast, "agnes"), incident) == "Please try port 4"
 
 
@@ -57,7 +67,9 @@ def test_n50_a_note_comes_back_as_a_note(cast: Cast, incident: Incident) -> None
 def test_n50_nobody_else_reads_a_draft(cast: Cast, incident: Incident) -> None:
     keep(browser(cast, "agnes"), incident, "Zqsecret")
     for key in ("leo", "ada", "audrey"):
-        assert "Zqsecret" not in browser(cast, key).get(f"/incidents/{incident.record.label}").content.decode()
+        assert (
+            "Zqsecret" not in browser(cast, key).get(f"/incidents/{incident.record.label}").content.decode()
+        )
         assert "Zqsecret" not in browser(cast, key).get("/drafts").content.decode()
 
 
@@ -132,7 +144,9 @@ def test_n50_a_draft_outlives_another_taking_the_incident(cast: Cast, incident: 
     assert written(agnes, incident) == "Please try port 4"
 
 
-def test_n50_a_draft_outlives_the_right_to_the_record_and_tells_nothing_of_it(cast: Cast, incident: Incident) -> None:
+def test_n50_a_draft_outlives_the_right_to_the_record_and_tells_nothing_of_it(
+    cast: Cast, incident: Incident
+) -> None:
     agnes = browser(cast, "agnes")
     keep(agnes, incident, "Please try port 4")
     Grant.objects.filter(person=cast.person("agnes")).delete()
@@ -150,13 +164,16 @@ def test_n50_what_is_typed_on_after_the_right_was_lost_is_kept_too(cast: Cast, i
     assert Draft.objects.get().text == "Please try port 4"
 
 
-def test_a_draft_on_a_record_one_may_not_see_is_refused_as_if_there_were_none(cast: Cast, incident: Incident) -> None:
+def test_a_draft_on_a_record_one_may_not_see_is_refused_as_if_there_were_none(
+    cast: Cast, incident: Incident
+) -> None:
     assert keep(browser(cast, "fiona"), incident, "Hello").status_code == 404
     assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("verb", "field"), [("resolution", "solution"), ("pause", "text"), ("assignment", "reason"), ("cancellation", "reason")]
+    ("verb", "field"),
+    [("resolution", "solution"), ("pause", "text"), ("assignment", "reason"), ("cancellation", "reason")],
 )
 def test_n50_the_texts_of_verbs_are_kept_and_dropped_when_taken(
     cast: Cast, incident: Incident, verb: str, field: str
@@ -220,7 +237,9 @@ def test_one_throws_away_only_ones_own(cast: Cast, incident: Incident) -> None:
         ({"record": "INC-999999"}, 404),
     ],
 )
-def test_what_is_no_draft_is_refused(cast: Cast, incident: Incident, given: dict[str, Any], status: int) -> None:
+def test_what_is_no_draft_is_refused(
+    cast: Cast, incident: Incident, given: dict[str, Any], status: int
+) -> None:
     fields = {"place": "talk", "record": incident.record.label, "text": "x", "tab": "aa", "keystroke": 1}
     assert browser(cast, "agnes").post("/drafts", fields | given).status_code == status
     assert not Draft.objects.exists()

@@ -52,7 +52,9 @@ class TestPresence:
         assert "looking" not in beat(cast, "agnes", incident)[1]
 
     @pytest.mark.parametrize("key", ["rita", "wanda", "fiona", "tess"])
-    def test_a_requester_or_stranger_neither_sees_nor_is_seen(self, cast: Cast, incident: Incident, key: str) -> None:
+    def test_a_requester_or_stranger_neither_sees_nor_is_seen(
+        self, cast: Cast, incident: Incident, key: str
+    ) -> None:
         beat(cast, "leo", incident)
         status, text = beat(cast, key, incident)
         assert (status, "Leo" in text) == (404, False)
