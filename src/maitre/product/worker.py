@@ -20,6 +20,7 @@ CONCURRENCY = {Lane.MAIL: 2}  # jobs at once; one in the lanes not named
 STALLED_AFTER = 30.0  # seconds without a heartbeat
 RESCUE_EVERY = 10.0
 HEARTBEAT = 5.0
+POLL = 1.0  # seconds between looks without being called: a call that comes while one looks is lost (Procrastinate 3)
 PAUSE = 0.2
 GRACE = 8.0  # seconds a job gets to end when the process is told to stop
 
@@ -91,6 +92,7 @@ async def _lane(app: App, lane: Lane) -> None:
         queues=[lane.value],
         name=lane.value,
         concurrency=CONCURRENCY.get(lane, 1),
+        fetch_job_polling_interval=POLL,
         delete_jobs="successful",
         install_signal_handlers=False,
         update_heartbeat_interval=HEARTBEAT,
