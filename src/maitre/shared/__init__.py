@@ -1,1 +1,1 @@
-"""What every practice stands on: who people are, what they may see, records and their timelines, jobs, calendars, definitions."""
+"""What every practice stands on: people and what they may see, records and timelines, jobs, calendars, definitions."""

@@ -11,6 +11,9 @@ class AuditHead(models.Model):
     seq = models.BigIntegerField(default=0)
     hash = models.BinaryField(default=GENESIS)
 
+    def __str__(self) -> str:
+        return str(self.seq)
+
 
 class AuditEvent(models.Model):
     """What happened, sealed verbatim. Names are kept as they were: the person may be gone."""
@@ -23,3 +26,6 @@ class AuditEvent(models.Model):
     by_name = models.CharField(max_length=200)
     sealed = models.TextField()
     hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.what}"

@@ -50,8 +50,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 def unread_of(actor: Actor) -> int:
     """How many notifications wait for the person; stops counting beyond COUNTED_UP_TO."""
     found: NotificationQuerySet = apps.get_model("notifications", "Notification").objects.all()
-    waiting = found.of(actor).unread()
-    return waiting.values("pk")[: COUNTED_UP_TO + 1].count()
+    # Their newest unread first, by index; only these are held against what they may still see.
+    waiting = found.filter(person_id=actor.person_id or 0).unread().order_by("-pk")
+    newest = list(waiting.values_list("pk", flat=True)[: COUNTED_UP_TO + 1])
+    return found.of(actor).filter(pk__in=newest).count() if newest else 0
 
 
 _LISTENERS = """

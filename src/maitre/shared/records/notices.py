@@ -61,7 +61,9 @@ def tell(
 def tell_places(places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Told]:
     """Single entries of many records by (record, seq): three statements. Who may read them, the caller has asked."""
     found = list(Entry.objects.filter(pk__in=places)) if places else []
-    bodies = {(body.record_id, body.seq): body for body in Body.objects.filter(pk__in=places)} if found else {}
+    bodies = (
+        {(body.record_id, body.seq): body for body in Body.objects.filter(pk__in=places)} if found else {}
+    )
     authors = dict(Person.objects.filter(pk__in={entry.by_id for entry in found}).values_list("pk", "name"))
     return {
         (entry.record_id, entry.seq): _told(entry, bodies.get((entry.record_id, entry.seq)), authors)

@@ -11,7 +11,7 @@ from maitre.kernel.states import OPEN_PHASES, Phase
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.records.models import Body, Record
-from maitre.shared.records.querysets import ListRow
+from maitre.shared.records.querysets import ListRow, rows_among
 from maitre.shared.records.rules import read_label
 from maitre.shared.search.querysets import alike, candidates, counts_of, newest_id, similar_words
 from maitre.shared.search.rules import (
@@ -37,7 +37,7 @@ ALIKE = 0.25
 class Hit:
     """A record that answers, and the piece of text that does; `marks` are the places of the words in it."""
 
-    record: Record
+    record: ListRow
     part: Part
     seq: int
     snippet: str
@@ -58,13 +58,13 @@ def find(text: str, actor: Actor, *, limit: int = SHOWN) -> Answer:
     """What `actor` may see that holds every word of `text`, the best first."""
     named = _named(text, actor)
     question = read(text)
-    if not question:
+    if named or not question:
         return Answer([], named=named)
     parts = candidates(question, actor, kinds())
     if not parts:
-        return Answer([], named=named, meant="" if named else _meant(question, actor))
+        return Answer([], meant=_meant(question, actor))
     ranked = _ranked(parts, question)
-    return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit, named=named)
+    return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit)
 
 
 def hints(title: str, actor: Actor) -> list[ListRow]:
@@ -80,7 +80,7 @@ def hints(title: str, actor: Actor) -> list[ListRow]:
     )
     scored = [(same_words(title, other), pk) for pk, other in current.values_list("pk", "title")]
     best = sorted((-alike_by, -pk) for alike_by, pk in scored if alike_by >= ALIKE)[:HINTS]
-    rows = {row.id: row for row in Record.objects.filter(pk__in=[-pk for _, pk in best]).as_rows()}
+    rows = {row.id: row for row in rows_among([-pk for _, pk in best])}
     return [rows[-pk] for _, pk in best]
 
 
@@ -118,10 +118,7 @@ def _ranked(parts: Iterable[Found], question: Question) -> list[list[Found]]:
 
 def _hits(ranked: Sequence[list[Found]], question: Question) -> list[Hit]:
     first = [group[0] for group in ranked]
-    records = {
-        record.pk: record
-        for record in Record.objects.filter(pk__in=[p.record_id for p in first]).with_names()
-    }
+    records = {row.id: row for row in rows_among([p.record_id for p in first])}
     texts = _texts(first, records)
     hits = []
     for part in first:
@@ -131,7 +128,7 @@ def _hits(ranked: Sequence[list[Found]], question: Question) -> list[Hit]:
     return hits
 
 
-def _texts(parts: Sequence[Found], records: dict[int, Record]) -> dict[tuple[int, Part, int], str]:
+def _texts(parts: Sequence[Found], records: dict[int, ListRow]) -> dict[tuple[int, Part, int], str]:
     """The text behind each part: a statement for each sort of part that is there."""
     texts: dict[tuple[int, Part, int], str] = {}
     said = {(p.record_id, p.seq): p for p in parts if p.part in (Part.COMMENT, Part.NOTE)}
@@ -163,6 +160,6 @@ def _meant(question: Question, actor: Actor) -> str:
 def _findable(word: str, actor: Actor) -> str:
     """The lexicon counts everybody's words: those that stand only in hidden records are neither told nor confirmed."""
     for close in (word, *get_close_matches(word, similar_words(word), n=3, cutoff=0.75)):
-        if (asked := read(close)) and candidates(asked, actor, kinds()):
+        if (asked := read(close)) and candidates(asked, actor, kinds(), wanted=1):
             return close
     return word

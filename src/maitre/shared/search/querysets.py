@@ -1,60 +1,81 @@
 """Asks the index, branch by branch of what the person may see; newest windows first where words are common."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from maitre.shared.access.rules import Actor, Branch, branches
-from maitre.shared.search.rules import RARE, Found, Part, Question, any_word, tsquery, windows
+from maitre.shared.search.rules import (
+    EVERYWHERE,
+    RARE,
+    TEAM_WINDOWS,
+    WINDOWS,
+    Found,
+    Part,
+    Question,
+    any_pair,
+    newest_titles,
+    tsquery,
+    windows,
+)
 
-CANDIDATES = 300
-"""Parts taken from one branch; they are ranked among themselves."""
+FENCE = 450
+"""Parts that one reading of the index brings; what a person may see among them is judged after."""
+WANTED = 100
+"""Parts after which no older window is looked at; they are ranked among themselves."""
+FEW_ARE_ENOUGH = 40
+"""The fence where one visible part is all that is asked for."""
 FOLLOWED = 5_000
 """Records one takes part in that are looked at, newest first."""
 FEW = 40
 """Organisations that still fit into the index condition itself."""
-HINTED = 2
-"""Smallest windows that hints look at: the newest 16 to 32 thousand records."""
 
 _PARTS = """
-    SELECT p.record_id, p.part, p.seq FROM search_searchpart p JOIN records_record r ON r.id = p.record_id
-     WHERE p.words @@ %s::tsquery{conditions}
-     ORDER BY p.record_id DESC, p.part LIMIT {limit}
+    WITH p AS MATERIALIZED (
+        SELECT record_id, part, seq, internal FROM search_searchpart
+         WHERE words @@ %s::tsquery AND record_id < %s{mine} ORDER BY record_id DESC, part LIMIT {fence})
+    SELECT p.record_id, p.part, p.seq FROM p JOIN records_record r ON r.id = p.record_id
+     WHERE r.kind = ANY(%s){conditions} ORDER BY p.record_id DESC, p.part
 """
+_MINE = (
+    " AND NOT internal AND record_id IN (SELECT record_id FROM records_participation"
+    f" WHERE person_id = %s ORDER BY record_id DESC LIMIT {FOLLOWED})"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One branch as a condition: SQL, its parameters, and the organisations the index itself can narrow to."""
+    """One branch as conditions: on parts (`mine`), on records, and organisations the index itself can narrow to."""
 
-    conditions: str
-    parameters: tuple[Any, ...]
+    conditions: str = ""
+    parameters: tuple[Any, ...] = ()
     organisations: tuple[int, ...] = ()
-    narrow: bool = False
+    participant: int | None = None
+    of_team: bool = False
 
 
-def candidates(question: Question, actor: Actor, kinds: Sequence[str]) -> list[Found]:
-    """Parts that answer the question among what `actor` may see, at most CANDIDATES a branch, newest first."""
-    common = _is_common(question)
+def candidates(
+    question: Question, actor: Actor, kinds: Sequence[str], *, wanted: int = WANTED
+) -> list[Found]:
+    """Parts that answer the question among what `actor` may see, newest first: `wanted` a branch, where there are."""
+    ways = list(_ways(actor))
+    known = counts_of([*question.words, *(f"o:{each}" for way in ways for each in way.organisations)])
     found: dict[tuple[int, int, int], Found] = {}
-    for way in _ways(actor, kinds):
-        for row in _ask(question, way, common=common and not way.narrow):
+    for way in ways:
+        for row in _ask(question, way, kinds, common=_is_common(question, way, known), wanted=wanted):
             found[row.record_id, row.part, row.seq] = row
     return list(found.values())
 
 
 def alike(some: Sequence[str], actor: Actor, kinds: Sequence[str]) -> list[Found]:
-    """Titles among the newest records that share one of these words."""
-    newest = newest_id()
-    window = next(windows(newest))
+    """Titles among the newest records that share two of these words."""
+    marks = newest_titles(newest_id())
     found: dict[int, Found] = {}
-    for way in _ways(actor, kinds):
-        title = _Way(f"{way.conditions} AND p.part = 0", way.parameters)
-        number = int(window.split(":")[1])
-        for each in range(number, max(number - HINTED, -1), -1):
-            for row in _rows(any_word(some, f"w0:{each}"), title):
+    for way in _ways(actor):
+        for mark in marks:
+            for row in _rows(any_pair(some, mark), EVERYWHERE.below, way, kinds):
                 found.setdefault(row.record_id, row)
     return list(found.values())
 
@@ -78,45 +99,44 @@ def similar_words(word: str) -> list[str]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word FROM search_lexiconword WHERE word LIKE %s AND length(word) BETWEEN %s AND %s AND parts > 1"
-            " ORDER BY parts DESC LIMIT 2000",
+            "SELECT word FROM search_lexiconword WHERE word LIKE %s AND length(word) BETWEEN %s AND %s"
+            " AND parts > 1 AND word NOT LIKE '%%:%%' ORDER BY parts DESC LIMIT 2000",
             [word[:1] + "%", len(word) - 2, len(word) + 2],
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def _is_common(question: Question) -> bool:
-    """Whether even the rarest word asked for stands in so many parts that only windows keep the answer quick."""
-    if not question.words:
-        return True
-    known = counts_of(question.words)
-    return min(known.get(word, 0) for word in question.words) > RARE
+def _is_common(question: Question, way: _Way, known: Mapping[str, int]) -> bool:
+    """Whether even the rarest of what is asked for stands in so many parts that only windows keep the answer quick."""
+    if way.participant is not None:
+        return False
+    rarest = min((known.get(word, 0) for word in question.words), default=RARE + 1)
+    if way.organisations:
+        rarest = min(rarest, sum(known.get(f"o:{each}", 0) for each in way.organisations))
+    return rarest > RARE
 
 
-def _ways(actor: Actor, kinds: Sequence[str]) -> Iterator[_Way]:
+def _ways(actor: Actor) -> Iterator[_Way]:
     for branch in branches(actor):
-        yield _way(branch, actor, list(kinds))
+        yield _way(branch, actor)
 
 
-def _way(branch: Branch, actor: Actor, kinds: list[str]) -> _Way:
+def _way(branch: Branch, actor: Actor) -> _Way:
     if branch.participant is not None:
-        mine = (
-            " AND r.kind = ANY(%s) AND NOT p.internal AND p.record_id IN (SELECT record_id FROM records_participation"
-            f" WHERE person_id = %s ORDER BY record_id DESC LIMIT {FOLLOWED})"
-        )
-        return _Way(mine, (kinds, branch.participant), narrow=True)
+        return _Way(participant=branch.participant)
     if branch.circles:
         works, where = _works_there(actor)
-        of_circle = f" AND r.kind = ANY(%s) AND r.circle_id = ANY(%s) AND (NOT p.internal{works})"
-        return _Way(of_circle, (kinds, list(branch.circles), *where))
+        of_circle = f" AND r.circle_id = ANY(%s) AND (NOT p.internal{works})"
+        return _Way(of_circle, (list(branch.circles), *where))
     if branch.organisations is None:
-        return _Way(" AND r.kind = ANY(%s)", (kinds,))
+        return _Way()
     reach = sorted(branch.organisations)
-    conditions = " AND r.kind = ANY(%s) AND r.organisation_id = ANY(%s) AND r.circle_id IS NULL"
-    parameters: tuple[object, ...] = (kinds, reach)
+    conditions = " AND r.organisation_id = ANY(%s) AND r.circle_id IS NULL"
+    parameters: tuple[object, ...] = (reach,)
     if branch.team is not None:
         conditions, parameters = f"{conditions} AND r.team_id = %s", (*parameters, branch.team)
-    return _Way(conditions, parameters, tuple(reach) if len(reach) <= FEW else ())
+    narrow = tuple(reach) if len(reach) <= FEW else ()
+    return _Way(conditions, parameters, narrow, of_team=branch.team is not None)
 
 
 def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
@@ -131,20 +151,21 @@ def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
     return conditions, parameters
 
 
-def _ask(question: Question, way: _Way, *, common: bool) -> list[Found]:
-    if not common:
-        return _rows(tsquery(question, organisations=way.organisations), way)
-    found: dict[tuple[int, int, int], Found] = {}
-    for window in windows(newest_id()):
-        for row in _rows(tsquery(question, window=window, organisations=way.organisations), way):
-            found[row.record_id, row.part, row.seq] = row
-        if len(found) >= CANDIDATES // 3:
+def _ask(question: Question, way: _Way, kinds: Sequence[str], *, common: bool, wanted: int) -> list[Found]:
+    """Window after window until there is enough; a rare word, and what one takes part in, all at once."""
+    found: list[Found] = []
+    for window in windows(newest_id(), TEAM_WINDOWS if way.of_team else WINDOWS) if common else (EVERYWHERE,):
+        query = tsquery(question, window=window.mark, organisations=way.organisations)
+        fence = FENCE if wanted > 1 else FEW_ARE_ENOUGH
+        found += _rows(query, window.below, way, kinds, fence=fence)
+        if len(found) >= wanted:
             break
-    return list(found.values())
+    return found
 
 
-def _rows(query: str, way: _Way) -> list[Found]:
-    statement = _PARTS.format(conditions=way.conditions, limit=CANDIDATES)
+def _rows(query: str, below: int, way: _Way, kinds: Sequence[str], *, fence: int = FENCE) -> list[Found]:
+    mine, who = (_MINE, (way.participant,)) if way.participant is not None else ("", ())
+    statement = _PARTS.format(mine=mine, conditions=way.conditions, fence=fence)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [query, *way.parameters])
+        cursor.execute(statement, [query, below, *who, list(kinds), *way.parameters])
         return [Found(record_id, Part(part), seq) for record_id, part, seq in cursor.fetchall()]

@@ -32,7 +32,7 @@ class HitOut(BaseModel):
     def told(cls, hit: Hit) -> "HitOut":
         record = hit.record
         return cls(
-            number=record.label,
+            number=record.number,
             kind=record.kind,
             title=record.title,
             state=record.state,

@@ -5,19 +5,24 @@ Every stored part carries its words, those of its record's title, and a few mark
 words, of these organisations" is one intersection inside one index.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import combinations
+from typing import NamedTuple
 
 from maitre.kernel.query import Field, Kind
 from maitre.kernel.words import query_words, words
 
-WINDOW_BITS = (14, 17, 20)
-"""Windows hold 16 thousand, 131 thousand and a million record ids."""
+WINDOWS = ((11, 2), (14, 2), (17, 4), (20, 1_000_000))
+"""Windows to look at, newest first: how many of 2 thousand record ids, then of 16 thousand, 131 thousand, a million."""
+TEAM_WINDOWS = ((11, 8),)
+"""One team's share of a window is small and no index knows it: a common word is looked for in the newest 16 thousand."""
 LONGEST_QUESTION = 1_000
 """Characters of a question; what comes after has never told anything apart."""
 MOST_WORDS = 24
-RARE = 3_000
+RARE = 450
 """Parts a word may stand in and still be looked up everywhere at once."""
 
 
@@ -50,16 +55,20 @@ def read(text: str) -> Question:
     return Question(tuple(query_words(text[:LONGEST_QUESTION])[:MOST_WORDS]))
 
 
-def marks(record_id: int, organisation_id: int) -> list[str]:
-    """Marks of a record in the index."""
-    return [f"w{level}:{record_id >> bits}" for level, bits in enumerate(WINDOW_BITS)] + [
-        f"o:{organisation_id}"
-    ]
+TITLES = "p:0"
+"""Mark of parts that are titles."""
 
 
-def stored_words(title: str, text: str, record_id: int, organisation_id: int) -> list[str]:
+def marks(record_id: int, organisation_id: int, part: Part) -> list[str]:
+    """Marks of a part in the index."""
+    found = [f"w{bits}:{record_id >> bits}" for bits, _ in WINDOWS] + [f"o:{organisation_id}"]
+    return [*found, TITLES] if part == Part.TITLE else found
+
+
+def stored_words(title: str, part: Part, text: str, record_id: int, organisation_id: int) -> list[str]:
     """Everything a part is found by."""
-    return list(dict.fromkeys([*words(title), *words(text), *marks(record_id, organisation_id)]))
+    said = words(text) if part != Part.TITLE else []
+    return list(dict.fromkeys([*words(title), *said, *marks(record_id, organisation_id, part)]))
 
 
 def tsvector(some: Iterable[str]) -> str:
@@ -79,25 +88,42 @@ def tsquery(question: Question, *, window: str = "", organisations: Iterable[int
     return " & ".join(terms)
 
 
-def any_word(some: Sequence[str], window: str) -> str:
-    """For hints: one of these words, in this window."""
-    return f"({' | '.join(map(_quoted, some))}) & {_quoted(window)}"
+def any_pair(some: Sequence[str], window: str) -> str:
+    """For hints: titles in this window that hold two of these words."""
+    pairs = [f"{_quoted(one)} & {_quoted(other)}" for one, other in combinations(some, 2)]
+    return f"({' | '.join(pairs)}) & {_quoted(TITLES)} & {_quoted(window)}"
 
 
 def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def windows(newest_id: int) -> Iterator[str]:
-    """Windows to look at, newest first and growing; together they cover every record."""
-    smallest, larger, largest = (newest_id >> bits for bits in WINDOW_BITS)
-    yield f"w0:{smallest}"
-    if smallest:
-        yield f"w0:{smallest - 1}"
-    for number in range(larger, max(larger - 4, -1), -1):
-        yield f"w1:{number}"
-    for number in range(largest, -1, -1):
-        yield f"w2:{number}"
+class Window(NamedTuple):
+    """A stretch of record ids: its mark, and the id below which its records lie."""
+
+    mark: str
+    below: int
+
+
+EVERYWHERE = Window("", 2**62)
+
+
+def windows(newest_id: int, sizes: Sequence[tuple[int, int]] = WINDOWS) -> Iterator[Window]:
+    """Windows to look at, newest first; WINDOWS together hold every record once."""
+    below = newest_id + 1
+    for bits, times in sizes:
+        for _ in range(times):
+            if below <= 0:
+                return
+            number = (below - 1) >> bits
+            yield Window(f"w{bits}:{number}", below)
+            below = number << bits
+
+
+def newest_titles(newest_id: int) -> list[str]:
+    """Windows of the newest 16 to 32 thousand records, for hints."""
+    number = newest_id >> 14
+    return [f"w14:{each}" for each in (number, number - 1) if each >= 0]
 
 
 TEXT = Field(
@@ -162,12 +188,17 @@ def snippet(text: str, question: Question) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _places(text: str, question: Question) -> Iterator[tuple[int, int]]:
-    """Where words of the question stand, by the same folding; word by word, so that lengths may differ."""
-    asked = set(question.words)
+    """Where words of the question stand; plain text at once, other text word by word, because folding moves places."""
+    asked = [*question.words, *([question.prefix] if question.prefix else [])]
+    if text.isascii():
+        ends = {word: "" if word == question.prefix else r"(?![a-z0-9])" for word in asked}
+        pattern = "|".join(f"{re.escape(word)}{end}" for word, end in ends.items())
+        yield from (found.span() for found in re.finditer(rf"(?<![a-z0-9])(?:{pattern})", text.lower()))
+        return
     position = 0
     for piece in text.split(" "):
         held = set(words(piece))
-        if held & asked or (question.prefix and any(word.startswith(question.prefix) for word in held)):
+        if held & set(asked) or (question.prefix and any(word.startswith(question.prefix) for word in held)):
             yield position, position + len(piece)
         position += len(piece) + 1
 

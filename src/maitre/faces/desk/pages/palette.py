@@ -18,7 +18,7 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import offers
 from maitre.shared.records.models import Record, SavedView
-from maitre.shared.records.querysets import standing
+from maitre.shared.records.querysets import ListRow, standing
 from maitre.shared.records.rules import read_label
 from maitre.shared.search.notices import find
 
@@ -67,7 +67,7 @@ def _groups(text: str, on: str, actor: Actor) -> Iterator[Group]:
     if len(text) > 1:
         yield Group(_("People"), list(_people(text, actor)))
     if found and found.hits:
-        hits = [_record(hit.record) for hit in found.hits if hit.record != found.named]
+        hits = [_record(hit.record) for hit in found.hits]
         everything = Option(
             _("Everything with “%(text)s”") % {"text": text},
             f"{reverse('desk:search')}?{urlencode({'q': text})}",
@@ -87,7 +87,7 @@ def _fitting(text: str, options: Iterable[Option]) -> list[Option]:
     return sorted(fitting, key=lambda option: not option.label.casefold().startswith(text.casefold()))
 
 
-def _record(record: Record) -> Option:
+def _record(record: Record | ListRow) -> Option:
     return Option(
         record.title,
         reverse("portal:go", args=[record.label]),

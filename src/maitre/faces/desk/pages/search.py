@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.notices import row
+from maitre.operation.incident.notices import rows
 from maitre.shared.access.rules import Actor
 from maitre.shared.search.notices import Hit, find
 from maitre.shared.search.rules import Part, Question, read, snippet
@@ -47,7 +47,7 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 
 def _hit(hit: Hit, actor: Actor, question: Question) -> dict[str, Any]:
-    shown = row(hit.record)
+    [shown] = rows([hit.record])
     address = shown.url if actor.is_staff else reverse("portal:show", args=[shown.number])
     return {
         "row": shown,

@@ -12,6 +12,7 @@ from maitre.shared.records.querysets.pages import (
     page_of,
 )
 from maitre.shared.records.querysets.rows import ListRow
+from maitre.shared.records.querysets.statements import rows_among
 from maitre.shared.records.querysets.views import SavedViewQuerySet, counts, pulse
 from maitre.shared.records.querysets.visibility import (
     RecordQuerySet,
@@ -37,5 +38,6 @@ __all__ = [
     "page_of",
     "pulse",
     "reads_internal",
+    "rows_among",
     "standing",
 ]

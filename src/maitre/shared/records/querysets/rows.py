@@ -7,7 +7,7 @@ from maitre.shared.records.rules import PREFIXES
 
 
 class ListRow(NamedTuple):
-    """Columns in the order of COLUMNS."""
+    """What querysets/statements.py reads, in its order."""
 
     id: int
     kind: str
@@ -22,14 +22,14 @@ class ListRow(NamedTuple):
     updated_at: datetime
     created_at: datetime
     version: int
+    deadline: datetime
 
     @property
     def number(self) -> str:
         """The number as people say it: INC-1042."""
         return f"{PREFIXES[self.kind]}-{self.digits}"
 
-
-COLUMNS = (
-    "id", "kind", "number", "title", "state", "phase", "priority", "requester__name", "team__name", "assignee__name",
-    "updated_at", "created_at", "version",
-)  # fmt: skip
+    @property
+    def label(self) -> str:
+        """As whole records call it."""
+        return self.number

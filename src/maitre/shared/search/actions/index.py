@@ -37,7 +37,7 @@ def index_texts(record: Record, texts: Iterable[Text]) -> None:
     """Add parts of one record."""
     rows = [
         (record.pk, int(each.part), each.seq, each.internal,
-         stored_words(record.title, each.text, record.pk, record.organisation_id))
+         stored_words(record.title, each.part, each.text, record.pk, record.organisation_id))
         for each in texts
     ]  # fmt: skip
     with connection.cursor() as cursor:
@@ -52,7 +52,7 @@ def part_rows(
 ) -> Iterator[tuple[int, int, int, bool, str]]:
     """Rows for COPY into the index, in the order of PARTS: for records that arrive by thousands."""
     for each in texts:
-        held = stored_words(title, each.text, record_id, organisation_id)
+        held = stored_words(title, each.part, each.text, record_id, organisation_id)
         yield record_id, int(each.part), each.seq, each.internal, tsvector(held)
 
 

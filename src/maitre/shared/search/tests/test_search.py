@@ -30,7 +30,7 @@ def test_n31_n35_an_internal_note_is_found_by_staff_and_does_not_exist_for_the_r
         by=actor_for(ann), title="Printer burns", requester=ann, organisation=org, description="smoke"
     )
     comment(incident.record, "the zanzibar firmware again", by=actor_for(bob), visibility=Visibility.INTERNAL)
-    assert [hit.record.pk for hit in find("zanzibar", actor_for(bob)).hits] == [incident.record.pk]
+    assert [hit.record.id for hit in find("zanzibar", actor_for(bob)).hits] == [incident.record.pk]
     answer = find("zanzibar", actor_for(ann))
     assert (answer.hits, answer.more, answer.meant) == ([], False, "")
     assert find("smoke", actor_for(ann)).hits[0].snippet == "smoke"
@@ -142,7 +142,7 @@ def test_search_equals_reading_everything(house):
                 )
             }
             answer = find(asked, actor_for(person), limit=1_000)
-            assert {hit.record.pk for hit in answer.hits} == expected, (asked, person)
+            assert {hit.record.id for hit in answer.hits} == expected, (asked, person)
 
 
 def _text_of(entry):
