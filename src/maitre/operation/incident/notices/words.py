@@ -63,9 +63,9 @@ LEVELS = {1: gettext_lazy("High"), 2: gettext_lazy("Medium"), 3: gettext_lazy("L
 PRIORITIES = {
     1: gettext_lazy("Critical"),
     2: gettext_lazy("High"),
-    3: gettext_lazy("Normal"),
+    3: gettext_lazy("Medium"),
     4: gettext_lazy("Low"),
-    5: gettext_lazy("Very low"),
+    5: gettext_lazy("Planning"),
 }
 DOORS = {
     "page": gettext_lazy("the desk or portal"),
