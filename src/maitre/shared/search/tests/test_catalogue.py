@@ -1,0 +1,187 @@
+"""Finding while one types: looked up by the beginning of what was typed, never walked (N71, N72); and questions that are
+no words find what they mean, or say that there is nothing (N74)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+import maitre
+from bench.plans import Plan, steps
+from maitre.shared.conversation.actions import attach
+from tests.callers import Caller
+from tests.cast import Cast
+
+MANY = 20_000
+TABLES = {"organisation_person", "records_record", "search_searchpart", "search_lexiconword"}
+"""What grows with a company, and is looked at while somebody types."""
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crowd(cast: Cast) -> Cast:
+    """The cast among twenty thousand other people and as many records, half of them in the foreign company."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO organisation_person (email, name, folded_name, organisation_id, password, language, zone,
+                      is_active, theme, density, single_keys)
+               SELECT md5(n::text) || '@crowd.example', initcap(md5(n::text)), md5(n::text),
+                      CASE WHEN n %% 2 = 0 THEN %s ELSE %s END, '', 'en', 'UTC', true, 'auto', 'comfortable', true
+                 FROM generate_series(1, %s) n""",
+            [cast.organisations["harbour"].pk, cast.organisations["foreign"].pk, MANY],
+        )
+        cursor.execute(
+            """INSERT INTO records_record (kind, number, title, organisation_id, state, phase, priority, next_deadline,
+                      created_at, updated_at, version, head_seq, head_hash)
+               SELECT 'incident', 10000000 + n, 'One of many', %s, 'closed', 'closed', 5, '9999-12-31', now(), now(), 1, 0, ''
+                 FROM generate_series(1, %s) n""",
+            [cast.organisations["harbour"].pk, MANY],
+        )
+        cursor.execute("ANALYZE organisation_person, records_record")
+    return cast
+
+
+def walked(client: Client, address: str, asked: dict[str, str]) -> list[str]:
+    """Tables of TABLES that answering reads from end to end, each with its statement."""
+    client.get(address, asked)  # what is kept between requests is kept now
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address, asked).status_code == 200
+    questions = [query["sql"] for query in captured.captured_queries if query["sql"].startswith("SELECT")]
+    assert questions
+    return [f"{name}: {sql}" for sql in questions for name in _scanned(plan_of(sql)) if name in TABLES]
+
+
+def plan_of(statement: str) -> Plan:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", None)
+        plan: Plan = cursor.fetchone()[0][0]["Plan"]
+    return plan
+
+
+def _scanned(plan: Plan) -> Iterator[str]:
+    for step in steps(plan):
+        if step["Node Type"].endswith("Seq Scan"):
+            yield step["Relation Name"]
+
+
+@pytest.mark.parametrize("typed", ["le", "leo@h", "LEO", "7", "123456"])
+@pytest.mark.parametrize("more", [{}, {"staff": "1"}], ids=["anybody", "staff"])
+def test_n72_the_person_picker_looks_up_what_was_typed(
+    crowd: Cast, client: Client, typed: str, more: dict[str, str]
+) -> None:
+    client.force_login(crowd.person("agnes"))
+    assert not walked(client, "/people", {"q": typed, **more})
+
+
+@pytest.mark.parametrize("typed", ["le", "10000042", "INC-10000042", "tills do not"])
+def test_n72_the_palette_looks_up_what_was_typed(crowd: Cast, client: Client, typed: str) -> None:
+    client.force_login(crowd.person("agnes"))
+    assert not walked(client, "/palette", {"q": typed})
+
+
+def test_n72_a_number_typed_with_or_without_letters_goes_to_its_record(cast: Cast, client: Client) -> None:
+    label = cast.incident().record.label
+    client.force_login(cast.person("agnes"))
+    for typed in (label, label.lower(), label.removeprefix("INC-")):
+        assert f'data-href="/{label}"' in client.get("/palette", {"q": typed}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["the till", "the till does not print at the bar"])
+def test_n71_hints_look_up_what_was_typed(crowd: Cast, client: Client, typed: str) -> None:
+    client.force_login(crowd.person("rita"))
+    assert not walked(client, "/report/hints", {"title": typed})
+
+
+def test_n71_counters_look_up_what_they_count(crowd: Cast, client: Client) -> None:
+    client.force_login(crowd.person("agnes"))
+    assert not walked(client, "/pulse", {})
+
+
+def test_a_walk_is_seen(crowd: Cast) -> None:
+    """The measure itself."""
+    sql = "SELECT id FROM organisation_person WHERE name LIKE '%eo%'"
+    assert list(_scanned(plan_of(sql))) == ["organisation_person"]
+
+
+@pytest.mark.parametrize("script", ["palette.js", "picker.js", "suggest.js"])
+def test_n72_a_new_letter_cancels_the_question_before_and_waits_for_the_next(script: str) -> None:
+    source = (Path(maitre.__file__).parent / "kit/web/static/js" / script).read_text()
+    assert "new AbortController()" in source
+    assert ".abort()" in source
+    assert re.search(r"setTimeout\(ask, \w+", source), "each letter asks at once"
+
+
+def test_n72_hints_wait_for_the_next_letter_and_replace_the_question_before(
+    cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.person("rita"))
+    page = client.get("/report").content.decode()
+    assert 'hx-trigger="input changed delay:300ms"' in page
+    assert 'hx-sync="this:replace"' in page
+
+
+ODD = [
+    '"printer', 'printer"', '"printer" "jams"', "[printer", "printer]", "AND (printer", "printer AND", "printer OR",
+    "(printer", "printer.", "printer, jams!", "printer\\", "printer'", "printer:*", "printer & ", "!printer", "-printer",
+    "printer\u200b", "PRINTER", "prïnter", "printer\x00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ODD)
+@pytest.mark.parametrize("way", ["page", "rest"])
+def test_n74_odd_letters_around_a_word_hide_nothing(cast: Cast, asked: str, way: str) -> None:
+    """Either the record is found, or words that were asked for and stand nowhere are what is missing."""
+    cast.incident("The printer jams and or")
+    agnes = cast.person("agnes")
+    if way == "rest":
+        answer = Caller(agnes).call("GET", f"/search?q={_quoted(asked)}")
+        assert answer.status_code == 200, answer.content
+        assert [hit["title"] for hit in answer.json()["items"]] == ["The printer jams and or"]
+        return
+    browser = Client()
+    browser.force_login(agnes)
+    page = browser.get("/search", {"q": asked})
+    assert page.status_code == 200
+    assert "INC-" in page.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["[", "AND (", "...", '"', "*", "\u200b", "a" * 10_000, "AND OR NOT"])
+def test_n74_where_nothing_is_found_the_page_says_so(cast: Cast, client: Client, asked: str) -> None:
+    cast.incident("The printer jams")
+    client.force_login(cast.person("agnes"))
+    answer = client.get("/search", {"q": asked})
+    assert answer.status_code == 200
+    assert "INC-" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "asked"),
+    [
+        ("delivery_note.pdf", b"%PDF-1.7 \x00\xff broken", "delivery"),
+        ("Größe é.txt", b"\xff\xfe\x00\xd8", "grosse"),
+        ('a\'b "c" [d] (e).csv', b"=1+1", "csv"),
+        ("日本語.docx", b"PK\x03\x04 cut off", "日本"),
+    ],
+)
+def test_n74_a_broken_file_hides_neither_itself_nor_its_record(
+    cast: Cast, name: str, content: bytes, asked: str
+) -> None:
+    agnes = cast.actor("agnes")
+    incident = cast.incident("The printer jams")
+    attach(incident.record, [SimpleUploadedFile(name, content)], by=agnes)
+    caller = Caller(cast.person("agnes"))
+    for question in (asked, "printer"):
+        found = caller.get(f"/search?q={_quoted(question)}").json()["items"]
+        assert [hit["number"] for hit in found] == [incident.record.label], question
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text)
