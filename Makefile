@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check soak bench bench-small lock setup setup-dev clean
+.PHONY: help run test check soak bench bench-small screenshots lock setup setup-dev clean
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -22,6 +22,7 @@ help:
 	@echo "make check   format, lint, types, imports, duplicates, dependency audit"
 	@echo "make soak    ten minutes of load, kills and made-up examples; nothing acknowledged may be lost (ARGS='--seconds 60')"
 	@echo "make bench   figures at ten thousand and at a million incidents; make bench-small in two minutes (ARGS='--only queue')"
+	@echo "make screenshots   every page in both themes and two widths, into var/screenshots (ARGS='--only record')"
 	@echo "make lock    new versions of the dependencies into requirements/ and package-lock.json"
 	@echo "make clean   remove what was installed and built; var/, the data, stays"
 
@@ -48,6 +49,10 @@ bench: setup
 
 bench-small: setup
 	$(BIN)/python -m bench --small $(ARGS)
+
+screenshots: setup-dev
+	scripts/chromium
+	$(BIN)/python scripts/screenshots.py $(ARGS)
 
 lock:
 	scripts/lock

@@ -31,7 +31,11 @@ for (const bell of document.querySelectorAll("[data-bell]")) {
       if (answer.ok) place.innerHTML = await answer.text();
     } catch { /* the link below leads to the page */ }
   };
-  bell.addEventListener("toggle", () => bell.open && load());
+  bell.addEventListener("toggle", () => {
+    if (!bell.open) return;
+    if (!bell.contains(document.activeElement)) bell.querySelector("summary").focus(); // opened by a key
+    load();
+  });
   bell.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();

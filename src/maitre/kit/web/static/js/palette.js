@@ -5,7 +5,6 @@ const field = dialog?.querySelector("input[name=q]");
 const list = dialog?.querySelector("[role=listbox]");
 const said = dialog?.querySelector("[role=status]");
 let asked, timer, current = -1;
-
 const options = () => [...list.querySelectorAll("[role=option]")];
 const choose = (index) => {
   const all = options();
@@ -40,7 +39,7 @@ const ask = async () => {
 };
 const go = (option) => {
   if (!option.dataset.post) return location.assign(option.dataset.href);
-  const form = dialog.querySelector("[data-post]");
+  const form = dialog.querySelector("[data-run]");
   form.action = option.dataset.post;
   return form.requestSubmit();
 };
@@ -55,7 +54,7 @@ const open = () => {
 if (dialog) {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-palette]")) open();
-    if (event.target.closest("[data-close]") || event.target === dialog) dialog.close();
+    else if (event.target.closest("[data-close]") || event.target === dialog) dialog.close();
   });
   field.addEventListener("input", () => {
     asked?.abort();
