@@ -18,6 +18,8 @@ SINGLE = {
 """Cases with a budget of their own, CPU ms."""
 PAGE_BUDGET, HELLO_TIMES = 8.0, 25
 GROWTH, BREADTH, DEEP = 1.3, 2.0, 1.3
+FULL = 0.75
+"""Share of the bytes of a page from which on another page is as full."""
 NOISE_MS = 1.0
 """Differences below are the machine's."""
 PLAIN_TIMES, STATEMENTS, LIST_BYTES = 8.0, 12, 25_000
@@ -108,7 +110,7 @@ def _over_budget(figures: Figures, records: int) -> list[str]:
 def _grown(figures: Figures, records: int) -> list[str]:
     found = []
     for row in figures.cases(records):
-        small = figures.one(figures.sizes[0], row["case"], row["breadth"])
+        small = _as_full(figures, row)
         if small and _exceeds(row["p50_ms"], GROWTH * small["p50_ms"]):
             times = cpu(row) / max(cpu(small), 0.001)
             found.append(
@@ -117,13 +119,23 @@ def _grown(figures: Figures, records: int) -> list[str]:
     return found
 
 
+def _as_full(figures: Figures, row: Row) -> Row | None:
+    """The same row of the smallest set; where that list is shorter there, another person's that is as full."""
+    there = figures.sizes[0]
+    same = figures.one(there, row["case"], row["breadth"])
+    if same is None or not row["case"].startswith(LISTS) or same["bytes"] >= FULL * row["bytes"]:
+        return same
+    others = [each for each in figures.of(there, row["case"]) if each["bytes"] >= FULL * row["bytes"]]
+    return min(others, key=lambda each: float(each["p50_ms"]), default=None)
+
+
 def _uneven(figures: Figures, records: int) -> list[str]:
     """The slowest person of a list against the quickest whose page is as full (by its bytes)."""
     found = []
     for case in dict.fromkeys(row["case"] for row in figures.of(records, *LISTS)):
         rows = [row for row in figures.of(records, case) if row["case"] == case]
-        full = max(row["bytes_gzip"] for row in rows)
-        quickest = min(row["p50_ms"] for row in rows if row["bytes_gzip"] >= 0.6 * full)
+        full = max(row["bytes"] for row in rows)
+        quickest = min(row["p50_ms"] for row in rows if row["bytes"] >= FULL * full)
         slowest = max(rows, key=lambda row: float(row["p50_ms"]))
         if _exceeds(slowest["p50_ms"], BREADTH * quickest):
             found.append(f"{_name(slowest)}: {slowest['p50_ms']:.1f} ms against {quickest:.1f}")

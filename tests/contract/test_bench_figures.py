@@ -45,6 +45,13 @@ def test_each_figure_out_of_bounds_is_missed_by_its_number() -> None:
     assert missed(row("portal list"), failed=["portal list / team: answered 500"]) == ["0"]
 
 
+def test_a_list_is_compared_with_one_as_full_in_the_small_set() -> None:
+    now = row("queue by newest", "team", p50_ms=12.0)
+    short = row("queue by newest", "team", records=10_000, p50_ms=4.0, bytes=2_000)
+    assert missed(now, short, row("queue by newest", records=10_000, p50_ms=11.0)) == []
+    assert missed(now, short, row("queue by newest", records=10_000, p50_ms=5.0)) == ["2"]
+
+
 def test_a_slower_machine_is_judged_by_its_own_hello() -> None:
     hello = row("yardstick: hello", "-", cpu_ms_web=1.0, cpu_ms_db=0.0)
     assert missed(row("queue by newest", cpu_ms_db=20.0), hello) == []
