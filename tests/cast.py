@@ -6,6 +6,7 @@ the foreign company. Nobody signs in with a password: tests that need one set it
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from maitre.operation.incident.actions import report
 from maitre.operation.incident.models import Incident
@@ -61,13 +62,13 @@ class Cast:
         return actor_for(self.people[key], via=via, readonly=readonly)
 
     def incident(
-        self, title: str = "The till does not print", *, requester: str = "rita", **more: object
+        self, title: str = "The till does not print", *, requester: str = "rita", **more: Any
     ) -> Incident:
         """A new incident that `requester` reported where they belong."""
         person = self.people[requester]
         return report(
             by=SYSTEM_ACTOR, title=title, requester=person, organisation=person.organisation, **more
-        )  # type: ignore[arg-type]
+        )
 
     def fresh(self, incident: Incident) -> Incident:
         """The incident as the database has it now."""

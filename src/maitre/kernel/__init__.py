@@ -1,1 +1,1 @@
-"""Pure Python that every practice stands on. No framework, no clock, no input or output: what time it is comes in as an argument."""
+"""Pure Python that every practice stands on. No framework, no clock, no input or output: the time is an argument."""

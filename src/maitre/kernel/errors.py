@@ -1,4 +1,4 @@
-"""The one tree of errors a person or a program can meet, each with a stable code, an HTTP status and a sentence to act on.
+"""The one tree of errors a person or a program can meet: a stable code, an HTTP status and a sentence to act on.
 
 How an error is shown (problem details, a form, standard error) is decided by the doors, not here.
 """

@@ -62,7 +62,9 @@ class Transition:
 class Machine:
     """A life cycle. Built once at import; refuses a table that contradicts itself."""
 
-    def __init__(self, kind: str, states: Collection[State], start: str, rows: Collection[Transition]) -> None:
+    def __init__(
+        self, kind: str, states: Collection[State], start: str, rows: Collection[Transition]
+    ) -> None:
         self.kind = kind
         self.states = {state.name: state for state in states}
         self.start = self.states[start]

@@ -41,7 +41,7 @@ def url(name: str, **arguments: Any) -> str:
 
 
 def when(moment: datetime, *, now: datetime | None = None) -> Markup:
-    """How long ago or ahead, with the exact time one hover away. The page keeps it true while it is open (moments.js)."""
+    """How long ago or ahead, with the exact time one hover away. moments.js keeps it true while the page is open."""
     apart = int((moment - (now or timezone.now())).total_seconds())
     unit, size = next(
         ((unit, size) for unit, size in UNITS if abs(apart) >= size), ("second", abs(apart) + 1)

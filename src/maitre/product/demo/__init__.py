@@ -8,4 +8,13 @@ from maitre.product.demo.load import Loaded, load
 from maitre.product.demo.remove import Removed, remove
 from maitre.product.demo.sign_ins import PASSWORD, demo_people, passwords_stand, sign_in_lines
 
-__all__ = ["PASSWORD", "Loaded", "Removed", "demo_people", "load", "passwords_stand", "remove", "sign_in_lines"]
+__all__ = [
+    "PASSWORD",
+    "Loaded",
+    "Removed",
+    "demo_people",
+    "load",
+    "passwords_stand",
+    "remove",
+    "sign_in_lines",
+]

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from tests.cast import Cast
 
 from maitre.kernel.errors import AlreadyChanged, Invalid
 from maitre.product.starter import apply_starter
@@ -16,6 +15,7 @@ from maitre.shared.declarations.models import Applied
 from maitre.shared.declarations.rules import kinds
 from maitre.shared.organisation.models import Organisation, Person, Team
 from maitre.shared.organisation.querysets import calendar_of
+from tests.cast import Cast
 
 HOUSE = """\
 kind: grant

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.cast import Cast
 
 from maitre.kernel.errors import Invalid
 from maitre.product.first_steps import create_administrator
@@ -18,6 +17,7 @@ from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import Role
 from maitre.shared.audit.models import AuditEvent
 from maitre.shared.organisation.models import Organisation, Person
+from tests.cast import Cast
 
 PASSWORD = "correct horse battery"
 

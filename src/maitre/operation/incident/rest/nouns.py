@@ -33,9 +33,7 @@ class IncidentList(Listed[IncidentOut]):
     count: int | str | None = Field(None, description='With count=true: exact to 10,000, then "10000+"')
 
 
-Q = Annotated[
-    str, Query(max_length=2000, description="The query language", example="state:open priority<=2")
-]
+Q = Annotated[str, Query(max_length=2000, description="The query language", example="state:open priority<=2")]
 Sort = Annotated[str, Query(max_length=40, description=", ".join(SORTS))]
 
 

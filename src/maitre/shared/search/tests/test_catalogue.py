@@ -1,5 +1,5 @@
-"""Finding while one types: looked up by the beginning of what was typed, never walked (N71, N72); and questions that are
-no words find what they mean, or say that there is nothing (N74)."""
+"""Finding while one types: looked up by the beginning of what was typed, never walked (N71, N72); and questions that
+are no words find what they mean, or say that there is nothing (N74)."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import maitre
-from bench.plans import Plan, steps
+from bench.plans import Plan, offences, steps
 from maitre.shared.conversation.actions import attach
 from tests.callers import Caller
 from tests.cast import Cast
@@ -30,16 +30,18 @@ def crowd(cast: Cast) -> Cast:
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO organisation_person (email, name, folded_name, organisation_id, password, language, zone,
-                      is_active, theme, density, single_keys)
+                      is_active, theme, density, single_keys, created_at)
                SELECT md5(n::text) || '@crowd.example', initcap(md5(n::text)), md5(n::text),
-                      CASE WHEN n %% 2 = 0 THEN %s ELSE %s END, '', 'en', 'UTC', true, 'auto', 'comfortable', true
+                      CASE WHEN n %% 2 = 0 THEN %s ELSE %s END, '', 'en', 'UTC', true, 'auto', 'comfortable',
+                      true, now()
                  FROM generate_series(1, %s) n""",
             [cast.organisations["harbour"].pk, cast.organisations["foreign"].pk, MANY],
         )
         cursor.execute(
             """INSERT INTO records_record (kind, number, title, organisation_id, state, phase, priority, next_deadline,
                       created_at, updated_at, version, head_seq, head_hash)
-               SELECT 'incident', 10000000 + n, 'One of many', %s, 'closed', 'closed', 5, '9999-12-31', now(), now(), 1, 0, ''
+               SELECT 'incident', 10000000 + n, 'One of many', %s, 'closed', 'closed', 5, '9999-12-31',
+                      now(), now(), 1, 0, ''
                  FROM generate_series(1, %s) n""",
             [cast.organisations["harbour"].pk, MANY],
         )
@@ -48,26 +50,27 @@ def crowd(cast: Cast) -> Cast:
 
 
 def walked(client: Client, address: str, asked: dict[str, str]) -> list[str]:
-    """Tables of TABLES that answering reads from end to end, each with its statement."""
+    """What answering reads from end to end, or reads to throw away, each with its statement."""
     client.get(address, asked)  # what is kept between requests is kept now
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address, asked).status_code == 200
     questions = [query["sql"] for query in captured.captured_queries if query["sql"].startswith("SELECT")]
     assert questions
-    return [f"{name}: {sql}" for sql in questions for name in _scanned(plan_of(sql)) if name in TABLES]
+    return [f"{what}: {sql}" for sql in questions for what in _wasted(plan_of(sql))]
 
 
 def plan_of(statement: str) -> Plan:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", None)
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", None)
         plan: Plan = cursor.fetchone()[0][0]["Plan"]
     return plan
 
 
-def _scanned(plan: Plan) -> Iterator[str]:
+def _wasted(plan: Plan) -> Iterator[str]:
+    yield from offences(plan)
     for step in steps(plan):
-        if step["Node Type"].endswith("Seq Scan"):
-            yield step["Relation Name"]
+        if step["Node Type"].endswith("Seq Scan") and step["Relation Name"] in TABLES:
+            yield f"walks {step['Relation Name']}"
 
 
 @pytest.mark.parametrize("typed", ["le", "leo@h", "LEO", "7", "123456"])
@@ -106,7 +109,7 @@ def test_n71_counters_look_up_what_they_count(crowd: Cast, client: Client) -> No
 def test_a_walk_is_seen(crowd: Cast) -> None:
     """The measure itself."""
     sql = "SELECT id FROM organisation_person WHERE name LIKE '%eo%'"
-    assert list(_scanned(plan_of(sql))) == ["organisation_person"]
+    assert "walks organisation_person" in list(_wasted(plan_of(sql)))
 
 
 @pytest.mark.parametrize("script", ["palette.js", "picker.js", "suggest.js"])
@@ -128,8 +131,8 @@ def test_n72_hints_wait_for_the_next_letter_and_replace_the_question_before(
 
 ODD = [
     '"printer', 'printer"', '"printer" "jams"', "[printer", "printer]", "AND (printer", "printer AND", "printer OR",
-    "(printer", "printer.", "printer, jams!", "printer\\", "printer'", "printer:*", "printer & ", "!printer", "-printer",
-    "printer\u200b", "PRINTER", "prïnter", "printer\x00",
+    "(printer", "printer.", "printer, jams!", "printer\\", "printer'", "printer:*", "printer & ", "!printer",
+    "-printer", "printer\u200b", "PRINTER", "prïnter",
 ]  # fmt: skip
 
 
