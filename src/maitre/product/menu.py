@@ -7,8 +7,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maitre.product import demo
-
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template. Costs no statement."""
@@ -29,14 +27,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _demo(request: HttpRequest) -> dict[str, Any]:
     """The people of the demo company, on the sign-in page, while their public password opens them."""
-    if request.path != reverse("access:sign_in") or not demo.passwords_stand():
+    if request.path != reverse("access:sign_in"):
+        return {}
+    try:
+        # Read when somebody signs in, not at each start; a packaged build may leave the demo out.
+        from maitre.product import demo
+    except ImportError:
+        return {}
+    if not demo.passwords_stand():
         return {}
     return {"demo": {"password": demo.PASSWORD, "people": demo.demo_people()}}
 
 
 def _links(request: HttpRequest) -> list[dict[str, str]]:
     """In one's own menu."""
-    links = [{"label": _("Profile and settings"), "url": reverse("desk:profile"), "icon": "settings"}]
+    links = [
+        {"label": _("Profile and settings"), "url": reverse("desk:profile"), "icon": "settings"},
+        {"label": _("Your drafts"), "url": reverse("conversation:drafts"), "icon": "pencil"},
+    ]
     if request.actor.is_staff:  # type: ignore[attr-defined]
         links.append({"label": _("Help portal"), "url": reverse("portal:home"), "icon": "life-buoy"})
     return links
