@@ -51,8 +51,13 @@ class TestDrafts:
         self, seat: "Seat", hall: "Cast", incident: "Incident"
     ) -> None:
         page = seat(hall.person("agnes"), address(incident))
-        with page.expect_response("**/drafts", timeout=1500):
+        page.evaluate("addEventListener('input', (event) => { window.typed_at ??= event.timeStamp; })")
+        with page.expect_response("**/drafts"):
             composer(page).press_sequentially("Please try port 4")
+        sent = (
+            "performance.getEntriesByType('resource').find((each) => each.name.endsWith('/drafts')).startTime"
+        )
+        assert page.evaluate(f"{sent} - window.typed_at") <= 1000
         write(page, ".")
         page.reload()
         expect(composer(page)).to_have_value("Please try port 4.")
@@ -63,6 +68,7 @@ class TestDrafts:
         page = seat(hall.person("agnes"), address(incident))
         composer(page).press_sequentially("Half a sen", delay=0)
         page.goto("/incidents")
+        page.wait_for_timeout(1000)
         page.goto(address(incident))
         expect(composer(page)).to_have_value("Half a sen")
 

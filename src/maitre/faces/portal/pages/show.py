@@ -45,14 +45,14 @@ def page(
     may_reply = bool(standing(actor, record) & WHO["comment"]) and not actor.readonly
     shown_row = row(record)
     timeline = timeline_of(
-        record, actor, internal=False, why=why, unfolded=request.GET.get("entries") == "all"
+        record, actor, internal=False, why=why, unfolded=request.GET.get("entries") == "all", silent=QUIET
     )
     kept = drafts_on(record, actor).get("talk") if may_reply else None
     here = reverse("portal:show", args=[record.label])
     context = {
         "record": {name: getattr(shown_row, name) for name in shown_row.__slots__}
         | {"description_html": paragraphs(incident.description), "asks": _asks(incident)},
-        "entries": [each for each in timeline.entries if each.verb not in QUIET or each.html],
+        "entries": timeline.entries,
         "folds": {
             "folded": timeline.folded,
             "gap_after": timeline.gap[0],

@@ -1,6 +1,6 @@
 """A record's timeline as templates show it: comments as conversation, everything else as lines, files in place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -71,14 +71,19 @@ def timeline_of(
     why: Callable[[Mapping[str, Any] | None], str],
     show: str = "all",
     unfolded: bool = False,
+    silent: Collection[str] = (),
 ) -> Timeline:
-    """The life of a record for its page. The middle of a long one is folded unless it was asked for."""
+    """The life of a record for its page. The middle of a long one is folded unless it was asked for.
+
+    Steps of the verbs `silent` are left out; what was said with them stays.
+    """
     files = files_of(record, internal=internal)
     ends = (
         (FIRST, LAST) if _is_long(record.head_seq) and show == "all" and internal and not unfolded else None
     )
     told = tell(record, internal=internal, limit=MOST, ends=ends)
-    entries = [each for each in _all(record, actor, told, files, why) if SHOWS[show](each)]
+    asked = (each for each in _all(record, actor, told, files, why) if SHOWS[show](each))
+    entries = [each for each in asked if each.verb not in silent or each.html]
     gap = (0, 0)
     if ends:
         gap = (FIRST, record.head_seq - LAST)

@@ -1,14 +1,19 @@
 // The composer: Ctrl-Enter sends with the voice that is chosen, choosing a voice puts the cursor into the text, a canned reply is
 // put in where the cursor stands. The text itself is one field for both voices: it never has to be carried over.
 
+// What was kept is gone on with at its end.
+const enter = (text) => {
+  text.focus();
+  if (text.selectionStart === 0 && text.value === text.defaultValue) text.setSelectionRange(text.value.length, text.value.length);
+};
 const shown = (button) => button.checkVisibility?.() ?? button.offsetParent;
 
 document.addEventListener("change", (event) => {
-  if (event.target.name === "voice") event.target.closest("[data-composer]")?.querySelector("textarea").focus();
+  if (event.target.name === "voice") enter(event.target.closest("[data-composer]").querySelector("textarea"));
 });
 document.addEventListener("click", (event) => {
   const composer = event.target.closest("[data-composer]");
-  if (composer && event.target.matches("input[name=voice]")) composer.querySelector("textarea").focus();
+  if (composer && event.target.matches("input[name=voice]")) enter(composer.querySelector("textarea"));
   const canned = event.target.closest("[data-canned]");
   if (!canned) return;
   const text = composer.querySelector("textarea");
