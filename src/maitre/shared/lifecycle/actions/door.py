@@ -82,23 +82,22 @@ def step(
 ) -> Entry:
     """Take `verb`: guard, one conditional update, one timeline entry, followers, all or nothing.
 
-    `change` maps fields of the record or of the practice's own row to new values; each is written only while it still
-    holds the value that `subject` was loaded with, so two people changing different fields both win, and of two
-    changing the same one the second hears AlreadyChanged. `seen` is the version a caller named (If-Match).
+    `change` maps fields of the record or of the practice's own row to new values; each must still hold the value that
+    `subject` was loaded with, also one that is to stay as it was: so two people changing different fields both win, and
+    of two changing the same one the second hears AlreadyChanged. `seen` is the version a caller named (If-Match).
     `names` are the words for changed ids, kept in the body. `at` is now unless a test says otherwise.
     """
     record = subject.record
     row = guard(subject, verb, by=by, given=given or {})
     after = machine_of(record.kind).after(record.state, row)
-    own, common = _split(subject, change or {})
-    before = {name: getattr(record, name) for name in common}
+    own_before, before = _split(subject, change or {})
+    own, common = _differing(change or {}, own_before), _differing(change or {}, before)
     expects: dict[str, object] = {"state": record.state, **before}
     if seen is not None:
         expects["version"] = seen
     sets = dict(common)
     if after.name != record.state:
         sets |= {"state": after.name, "phase": after.phase.value}
-    own_before = {name: getattr(subject, name) for name in own}
     pairs = {
         name: (before | own_before | {"state": record.state})[name]
         for name in [*own, *sets]
@@ -121,15 +120,20 @@ def follow(happening: Happening) -> None:
 
 
 def _split(subject: Subject, change: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """Fields of the practice's own row, and fields of the record; only what really differs."""
+    """What the fields of `change` hold now: those of the practice's own row, and those of the record."""
     own: dict[str, object] = {}
     common: dict[str, object] = {}
-    for name, value in change.items():
+    for name in change:
         # A practice may use a word of the record for a field of its own: an incident's kind, its service.
-        is_own = hasattr(subject, name)
-        if getattr(subject if is_own else subject.record, name) != value:
-            (own if is_own else common)[name] = value
+        if hasattr(subject, name):
+            own[name] = getattr(subject, name)
+        else:
+            common[name] = getattr(subject.record, name)
     return own, common
+
+
+def _differing(change: Mapping[str, object], before: Mapping[str, object]) -> dict[str, object]:
+    return {name: change[name] for name, value in before.items() if change[name] != value}
 
 
 def _line(
@@ -165,11 +169,11 @@ def _plain(value: object) -> JSON:
 
 
 def _write_own(subject: Subject, own: Mapping[str, object], before: Mapping[str, object]) -> None:
-    if not own:
+    if not before:
         return
     rows = type(subject)._default_manager.filter(pk=subject.record.pk, **before)  # type: ignore[attr-defined]
-    if rows.update(**own) != 1:
-        fields = [FieldError(name, "changed", _("changed in the meantime")) for name in own]
+    if (rows.update(**own) if own else rows.count()) != 1:
+        fields = [FieldError(name, "changed", _("changed in the meantime")) for name in before]
         raise AlreadyChanged(
             _("%(record)s was changed in the meantime.") % {"record": subject.record.label}, errors=fields
         )

@@ -105,6 +105,19 @@ def test_n49_of_two_who_change_the_same_field_the_second_loses_and_nothing_of_th
     assert faults(now.record) == []
 
 
+@pytest.mark.parametrize("field", ["title", "item"])
+def test_n49_what_was_to_stay_as_it_was_seen_is_not_passed_over_when_it_changed(
+    cast: "Cast", field: str
+) -> None:
+    """Whoever takes it a second time must not be told it is theirs when it has become somebody else's meanwhile."""
+    pk = cast.incident("As it was", item="As it was").pk
+    one, other = (cast.fresh(Record(pk=pk)) for _ in range(2))  # type: ignore[arg-type]
+    step(one, "edit", by=cast.actor("agnes"), change={field: "Mine"})
+    with pytest.raises(AlreadyChanged):
+        step(other, "edit", by=cast.actor("leo"), change={field: "As it was", "impact": 1})
+    assert cast.fresh(one).impact == 3
+
+
 def test_n49_a_caller_who_names_a_version_loses_whatever_the_field(cast: "Cast") -> None:
     incident = cast.incident()
     stale = cast.fresh(incident)
