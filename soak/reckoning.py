@@ -140,7 +140,9 @@ def written(body: dict[str, Any]) -> Iterator[str]:
 
 def _marked(attempt: Attempt, places: Sequence[Place], found: Reckoning) -> None:
     if len(places) > 1:
-        found.doubled.append(f"{attempt}: stands at {', '.join(f'{at.label}/{at.seq}' for at in places)}")
+        found.doubled.append(
+            f"{attempt.verb} {attempt.mark}: stands at {', '.join(f'{at.label}/{at.seq}' for at in places)}"
+        )
     if attempt.fate is Fate.REFUSED and places:
         found.half_done.append(f"{attempt}: was refused, and stands at {places[0].label}/{places[0].seq}")
     if attempt.fate is not Fate.ACKNOWLEDGED:
