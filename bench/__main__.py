@@ -31,7 +31,8 @@ def main() -> None:
         finally:
             for records in sizes:
                 sets.sweep(places, records)
-    _tell(places, rows, told, whole=not given.only)
+    whole = "small" if given.small else "latest"
+    _tell(places, rows, told, kept=whole if not given.only else "partial", whole=whole)
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,10 +49,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _tell(places: Places, rows: list[Row], measured: dict[int, dict[str, Any]], *, whole: bool) -> None:
-    """The table on standard output, the figures into files. A run of some cases leaves those of the last whole one."""
-    latest = places.root / "latest.json"
-    earlier = json.loads(latest.read_text()) if latest.exists() else []
+def _tell(
+    places: Places, rows: list[Row], measured: dict[int, dict[str, Any]], *, kept: str, whole: str
+) -> None:
+    """The table on standard output beside the last `whole` run, the figures into the file that is `kept`."""
+    last = places.root / f"{whole}.json"
+    earlier = json.loads(last.read_text()) if last.exists() else []
     print(table(rows, by_key(earlier)))
     print()
     for line in verdicts(rows, measured):
@@ -61,12 +64,9 @@ def _tell(places: Places, rows: list[Row], measured: dict[int, dict[str, Any]], 
             print(f"not there at {records:,}: {', '.join(each['absent'])}")
         print(f"memory at {records:,}: {_memory(each['memory'])}")
     _write(places.root / "plans.json", {str(records): each["plans"] for records, each in measured.items()})
-    if whole:
-        if latest.exists():
-            latest.replace(places.root / "previous.json")
-        _write(latest, rows)
-    else:
-        _write(places.root / "partial.json", rows)
+    if kept == "latest" and last.exists():
+        last.replace(places.root / "previous.json")
+    _write(places.root / f"{kept}.json", rows)
     say(f"written to {places.root}")
     if any(each["failed"] for each in measured.values()):
         raise SystemExit(

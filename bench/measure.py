@@ -87,11 +87,14 @@ def main() -> None:
     from bench.run import Run
 
     run = Run(Places(given.root), given.records, SMALL if given.small else WHOLE, given.only)
-    _answer(run, sys.stdin, sys.stdout)
+    try:
+        _answer(run, sys.stdin, sys.stdout)
+    finally:
+        run.close()
 
 
 def _answer(run: "Run", asked: TextIO, answers: TextIO) -> None:
-    """Do as told, a line of JSON for a line: a case and a person, "yardsticks", or "finish"."""
+    """Do as told, a line of JSON for a line: a case and a person, "yardsticks", or "told"; until there is none."""
 
     def answer(what: Any) -> None:
         answers.write(json.dumps(what) + "\n")
@@ -100,14 +103,12 @@ def _answer(run: "Run", asked: TextIO, answers: TextIO) -> None:
     answer(list(run.jobs))
     for line in asked:
         match json.loads(line):
-            case "finish":
-                answer(run.finish())
-                return
+            case "told":
+                answer(run.told())
             case "yardsticks":
                 answer(run.yardsticks())
             case [case, breadth]:
                 answer(run.measure(case, breadth))
-    run.finish()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 cluster/       PostgreSQL, with one database for each set and one that is only the schema of this version
 server/        the homes of the servers that are measured, and what they said
 latest.json    the figures of the last whole run (CONTRACT), previous.json those before
-partial.json   the figures of a run of some cases only
+small.json     those of the last `make bench-small`; partial.json those of a run of some cases
 plans.json     the plan of every statement, as EXPLAIN told it
 """
 

@@ -36,9 +36,10 @@ class Run:
         self._failed: list[str] = []
         self.jobs = {(job.case.name, job.breadth): job for job in self._prepared()}
         connections.close_all()
-        self._held = ExitStack()
-        self._server = self._held.enter_context(server.running(places, records))
-        self._plain = self._held.enter_context(yardsticks.plain_server(places, records))
+        with ExitStack() as started:
+            self._server = started.enter_context(server.running(places, records))
+            self._plain = started.enter_context(yardsticks.plain_server(places, records))
+            self._held = started.pop_all()
 
     def yardsticks(self) -> list[Row]:
         """What does not depend on a case."""
@@ -61,10 +62,13 @@ class Run:
             rows.append(self._ask_plain(f"plain: {case}", breadth, plain.requests(case, breadth, labels)))
         return rows
 
-    def finish(self) -> dict[str, Any]:
-        """Stop; what is to be told besides the rows."""
-        memory = self._server.meter.memory()
+    def close(self) -> None:
+        """Stop the servers."""
         self._held.close()
+
+    def told(self) -> dict[str, Any]:
+        """What is to be told besides the rows, when all of them are there."""
+        memory = self._server.meter.memory()
         named = {f"{case} / {breadth}": job.counted for (case, breadth), job in self.jobs.items()}
         return {
             "memory": {

@@ -59,7 +59,7 @@ def by_turns(
         jobs = dict.fromkeys(job for each in reversed(measuring.values()) for job in each.jobs)
         for job in jobs:
             rows += [row for each in measuring.values() for row in each.ask(job)]
-        told = {records: each.ask("finish") for records, each in measuring.items()}
+        told = {records: each.ask("told") for records, each in measuring.items()}
     finally:
         for each in measuring.values():
             each.end()
