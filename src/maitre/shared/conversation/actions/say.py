@@ -21,9 +21,9 @@ def comment(record: Record, text: str, *, by: Actor, visibility: str = Visibilit
     text = checked_text(text)
     line = Line(verb, visibility, private={"text": text})
     entry = append(record, line, by=by, at=timezone.now())
-    follow(Happening(record, verb, by, entry.seq, visibility, text))
     if visibility == Visibility.INTERNAL and "@" in text:
-        call_mentioned(record, text, by=by)
+        call_mentioned(record, text, by=by)  # first: who is called hears of the note that calls them
+    follow(Happening(record, verb, by, entry.seq, visibility, text))
     return entry
 
 

@@ -123,6 +123,14 @@ def test_each_hears_of_what_is_theirs(
     assert {name: reason for name, [(_, reason)] in heard(cast).items()} == hears
 
 
+def test_who_is_called_in_a_note_hears_of_that_note_and_nobody_without_the_right_is(
+    cast: Cast, incident: Incident
+) -> None:
+    comment(incident.record, "@Carla and @Ben, look", by=cast.actor("agnes"), visibility=INTERNAL)
+    assert heard(cast)["carla"] == [("note", "watching")]
+    assert "ben" not in heard(cast)
+
+
 def test_reported_for_somebody_is_heard_by_them_and_by_oneself_is_not(cast: Cast) -> None:
     rita = cast.person("rita")
     more = {"title": "Till", "requester": rita, "organisation": rita.organisation}
