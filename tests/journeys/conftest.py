@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,9 +20,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; `make test` says how to install it where it is missing."""
+    """The system's Chromium; `make test` says how to install it where it is missing.
+
+    It ends with each module: Playwright's event loop would stand in the way of tests that run one of their own.
+    """
     where = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert where, "no Chromium here: run scripts/chromium"
     # Playwright keeps an event loop in this thread; Django would take that for asynchronous code.
@@ -29,6 +34,7 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=where, args=FLAGS)
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -58,4 +64,21 @@ def seat(chromium: Browser, live_server: "LiveServer") -> Iterator[Seat]:
     yield take_seat
     for context in opened:
         context.close()
+    let_the_server_finish()
     assert not errors
+
+
+def let_the_server_finish() -> None:
+    """What a page sends while it leaves is still being answered; emptying the tables must not meet it."""
+    from django.db import connection
+
+    asked = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    quiet, deadline = 0, time.monotonic() + 10
+    while quiet < 3 and time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        threading.Event().wait(0.1)
