@@ -26,7 +26,7 @@ from maitre.product.demo.stories import stories
 from maitre.shared.access.models import Grant
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import SYSTEM_ACTOR, Role
-from maitre.shared.audit.models import AuditEvent
+from maitre.shared.audit.models import AuditEvent, AuditHead
 from maitre.shared.conversation.actions import comment, link, place
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.organisation.actions import found_organisation, welcome_person
@@ -92,6 +92,8 @@ def company(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     yield
     with django_db_blocker.unblock():
         assert demo.remove()
+        AuditEvent.objects.all().delete()  # the book keeps everything; other tests begin with an empty one
+        AuditHead.objects.all().delete()
 
 
 pytestmark = pytest.mark.django_db

@@ -87,13 +87,14 @@ class TeamOut(Named):
 
     @classmethod
     def told(cls, team: Team) -> "TeamOut":
+        members = sorted(team.members.all(), key=lambda member: (member.folded_name, member.pk))
         return cls(
             id=team.pk,
             key=team.key,
             name=team.name,
             organisation=Named.sure(team.organisation),
             is_active=team.is_active,
-            members=[PersonBrief(id=member.pk, name=member.name) for member in team.members.all()],
+            members=[PersonBrief(id=member.pk, name=member.name) for member in members],
         )
 
 
