@@ -104,10 +104,11 @@ def between(
     show: str = "all",
 ) -> list[Shown]:
     """The entries that were folded."""
-    told = tell(record, internal=internal, after=gap[0], limit=max(0, min(gap[1] - gap[0], MOST)))
+    before = max(gap[0] - 1, 0)  # one more, to know whether a day has been said
+    told = tell(record, internal=internal, after=before, limit=max(0, min(gap[1] - before, MOST)))
     inside = [each for each in told if each.seq <= gap[1]]
     entries = _all(record, actor, inside, files_of(record, internal=internal), why)
-    return _by_day([each for each in entries if SHOWS[show](each)])
+    return [each for each in _by_day([each for each in entries if SHOWS[show](each)]) if each.seq > gap[0]]
 
 
 def _is_long(count: int) -> bool:

@@ -5,9 +5,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from maitre.shared.records.notices import Told
 
+NAMED = 3
+"""Files one sentence names; all of them stand beside it."""
+
 
 def attached(told: Told) -> str:
     files = told.private.get("files", [])
+    if len(files) > NAMED:
+        given = {"names": ", ".join(files[:NAMED]), "more": len(files) - NAMED}
+        return _("Attached %(names)s and %(more)s more") % given
     return ngettext("Attached %(names)s", "Attached %(names)s", len(files)) % {"names": ", ".join(files)}
 
 
