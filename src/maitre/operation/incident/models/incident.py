@@ -4,12 +4,25 @@ from django.db import models
 from django.db.models import Q
 
 from maitre.operation.incident.querysets import IncidentQuerySet
-from maitre.operation.incident.rules import Cause, Kind, PauseReason, ResolutionCode
+from maitre.operation.incident.rules import Cause, Kind, Major, PauseReason, ResolutionCode
 from maitre.shared.records.models import Record
+
+IN_FAMILY = Q(parent__isnull=False) | Q(merged_into__isnull=False) | Q(child_count__gt=0)
+"""Few incidents have a parent, children, or were merged: lists find them by an index of only these."""
+ONE_PART = (
+    Q(parent__isnull=True, merged_into__isnull=True)
+    | Q(parent__isnull=True, child_count=0)
+    | Q(merged_into__isnull=True, child_count=0)
+) & Q(child_count__gte=0)
+"""An incident is a parent, a child, merged, or none of it: so families are one step deep, and nothing merged has any."""
 
 
 class Incident(models.Model):
-    """One incident. `service` and `item` are words until those practices hold records to point at."""
+    """One incident. `service` and `item` are words until those practices hold records to point at.
+
+    `handoffs` counts changes from one team to another, `returns` those among them to a team that had it before;
+    `came_from` is the team before this one.
+    """
 
     record = models.OneToOneField(Record, primary_key=True, on_delete=models.PROTECT, related_name="incident")
     description = models.TextField(blank=True, default="")
@@ -29,6 +42,13 @@ class Incident(models.Model):
     closes_at = models.DateTimeField(null=True)
     reopenable_until = models.DateTimeField(null=True)
     reopened = models.IntegerField(default=0)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False
+    )
+    child_count = models.IntegerField(db_default=0, default=0)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_here", db_index=False
+    )
 
     objects = IncidentQuerySet.as_manager()
 
@@ -38,7 +58,15 @@ class Incident(models.Model):
             models.Index(
                 fields=["closes_at"], condition=Q(closes_at__isnull=False), name="resolved_to_close"
             ),
+            models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="children_of_an_incident"
+            ),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="merged_into_an_incident"
+            ),
+            models.Index(fields=["record"], condition=IN_FAMILY, name="incidents_in_a_family"),
         ]
+        constraints = [models.CheckConstraint(condition=ONE_PART, name="one_part_in_a_family")]
 
     def __str__(self) -> str:
         return self.record.label
