@@ -5,16 +5,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.operation.incident.lifecycle import PENDING, RESOLVED
-from maitre.operation.incident.rules import PauseReason
+from maitre.operation.incident.rules import Major, PauseReason
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 
 if TYPE_CHECKING:
-    from maitre.operation.incident.models import Incident
+    from maitre.operation.incident.models import (  # noqa: F401 - named in strings below
+        Duty,
+        ExpectedImpact,
+        Incident,
+        MajorIncident,
+    )
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -49,3 +55,60 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def to_close(self, now: datetime) -> Self:
         """Resolved, and nobody objected in time."""
         return self.filter(closes_at__lte=now, record__state=RESOLVED).select_related("record")
+
+
+class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those an actor works on or may look at from inside; taking part alone shows the portal's banner only."""
+        works = Q(pk__in=[])
+        for scope in actor.scopes:
+            there = Q(incident__record__organisation_id__in=scope.organisations)
+            works |= (
+                there if scope.team is None else there & Q(incident__record__team_id=scope.team)
+            )
+        in_circle = Q(incident__record__circle__isnull=True) | Q(
+            incident__record__circle_id__in=actor.circles
+        )
+        return self if actor.is_system else self.filter(works, in_circle)
+
+    def live(self) -> Self:
+        """Declared, and the service is not restored yet."""
+        return self.filter(incident__major=Major.DECLARED, ended_at__isnull=True)
+
+    def proposed(self) -> Self:
+        return self.filter(incident__major=Major.PROPOSED)
+
+    def to_review(self) -> Self:
+        """Over, and what was learned is not written down yet."""
+        return self.filter(
+            Q(review__isnull=True) | Q(review__finished_at__isnull=True),
+            incident__major=Major.DECLARED,
+            ended_at__isnull=False,
+        )
+
+    def affecting(self, organisations: Iterable[int]) -> Self:
+        """Live, not confidential, and of one of these organisations."""
+        return self.live().filter(
+            incident__record__organisation_id__in=list(organisations), incident__record__circle__isnull=True
+        )
+
+    def with_people(self) -> Self:
+        return self.select_related(
+            "incident__record__team", "incident__record__assignee", "incident__record__organisation",
+            "manager", "technical_lead", "communications", "scribe", "review",
+        )  # fmt: skip
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def open(self) -> Self:
+        return self.filter(done_at__isnull=True, lapsed_at__isnull=True)
+
+    def overdue(self, now: datetime) -> Self:
+        return self.open().filter(due_at__lte=now)
+
+
+class ExpectedImpactQuerySet(models.QuerySet["ExpectedImpact"]):
+    def of(self, path: str) -> Self:
+        """Lines that hold for the organisation at `path`: its own, those of what it belongs to, those of all."""
+        above = [int(step) for step in path.split("/") if step]
+        return self.filter(Q(organisation__isnull=True) | Q(organisation_id__in=above))

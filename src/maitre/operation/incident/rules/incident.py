@@ -119,7 +119,7 @@ def lacks_reason(subject: object, given: Mapping[str, object]) -> FieldError | N
 def lacks_worker(subject: object, given: Mapping[str, object]) -> FieldError | None:
     return (
         None
-        if given.get("team") or given.get("assignee")
+        if given.get("team") or given.get("assignee") or given.get("queue")
         else FieldError("team", "required", _("name a team or a person"))
     )
 
