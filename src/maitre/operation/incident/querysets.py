@@ -63,9 +63,7 @@ class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
         works = Q(pk__in=[])
         for scope in actor.scopes:
             there = Q(incident__record__organisation_id__in=scope.organisations)
-            works |= (
-                there if scope.team is None else there & Q(incident__record__team_id=scope.team)
-            )
+            works |= there if scope.team is None else there & Q(incident__record__team_id=scope.team)
         in_circle = Q(incident__record__circle__isnull=True) | Q(
             incident__record__circle_id__in=actor.circles
         )

@@ -5,7 +5,12 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from maitre.shared.organisation.querysets import OrganisationQuerySet, PersonQuerySet, TeamQuerySet
+from maitre.shared.organisation.querysets import (
+    AbsenceQuerySet,
+    OrganisationQuerySet,
+    PersonQuerySet,
+    TeamQuerySet,
+)
 
 
 class Organisation(models.Model):
@@ -90,3 +95,24 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Absence(models.Model):
+    """That somebody is away from one instant to another. Why is nobody's business here."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences", db_index=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("since")), name="an_absence_has_a_duration"
+            )
+        ]
+        indexes = [models.Index(fields=["person", "until"], name="absences_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.since:%Y-%m-%d} to {self.until:%Y-%m-%d}"

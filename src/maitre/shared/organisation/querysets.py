@@ -1,6 +1,7 @@
 """The vocabulary for asking about organisations, people and teams."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -10,7 +11,12 @@ from maitre.kernel.business_time import Calendar
 from maitre.shared.calendars.rules import OFFICE_WEEK
 
 if TYPE_CHECKING:
-    from maitre.shared.organisation.models import Organisation, Person, Team  # noqa: F401 - named in strings below
+    from maitre.shared.organisation.models import (  # noqa: F401 - named in strings below
+        Absence,
+        Organisation,
+        Person,
+        Team,
+    )
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -42,6 +48,15 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
     def of(self, organisations: Iterable[int]) -> Self:
         return self.filter(organisation_id__in=list(organisations))
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def at(self, now: datetime) -> Self:
+        return self.filter(since__lte=now, until__gt=now)
+
+    def to_come(self, now: datetime) -> Self:
+        """Those that are not over."""
+        return self.filter(until__gt=now)
 
 
 def calendar_of(organisation: "Organisation") -> Calendar:

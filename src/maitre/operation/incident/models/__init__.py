@@ -1,6 +1,7 @@
 """The tables of incidents, one module for each concern. Number, state, people and timeline are the record's."""
 
 from maitre.operation.incident.models.dispatch import ExpectedImpact, Holding, Skill
+from maitre.operation.incident.models.family import Split
 from maitre.operation.incident.models.incident import Incident, Resolution
 from maitre.operation.incident.models.major import Duty, MajorIncident, Review
 
@@ -13,4 +14,5 @@ __all__ = [
     "Resolution",
     "Review",
     "Skill",
+    "Split",
 ]

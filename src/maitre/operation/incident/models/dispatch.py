@@ -9,9 +9,7 @@ from maitre.operation.incident.querysets import ExpectedImpactQuerySet
 class Holding(models.Model):
     """That a team had the incident, and since when for the first time."""
 
-    incident = models.ForeignKey(
-        Incident, on_delete=models.PROTECT, related_name="holdings", db_index=False
-    )
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="holdings", db_index=False)
     team = models.ForeignKey("organisation.Team", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -42,6 +42,18 @@ class Incident(models.Model):
     closes_at = models.DateTimeField(null=True)
     reopenable_until = models.DateTimeField(null=True)
     reopened = models.IntegerField(default=0)
+    handoffs = models.IntegerField(default=0, db_default=0)
+    returns = models.IntegerField(default=0, db_default=0)
+    came_from = models.ForeignKey(
+        "organisation.Team", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    major = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(standing.value, standing.value) for standing in Major],
+    )
     parent = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False
     )
