@@ -46,6 +46,7 @@ def _links(request: HttpRequest) -> list[dict[str, str]]:
         {"label": _("Your drafts"), "url": reverse("conversation:drafts"), "icon": "pencil"},
     ]
     if request.actor.is_staff:  # type: ignore[attr-defined]
+        links.append({"label": _("Downloads"), "url": reverse("exports:downloads"), "icon": "download"})
         links.append({"label": _("Help portal"), "url": reverse("portal:home"), "icon": "life-buoy"})
     return links
 

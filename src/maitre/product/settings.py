@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "maitre.shared.organisation",
     "maitre.shared.access",
     "maitre.shared.records",
+    "maitre.shared.exports",
     "maitre.shared.lifecycle",
     "maitre.shared.conversation",
     "maitre.shared.search",

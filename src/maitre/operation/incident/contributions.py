@@ -10,10 +10,12 @@ from maitre.operation.incident.actions import resume
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import SENTENCES
+from maitre.operation.incident.notices.sheet import SHEET
 from maitre.operation.incident.pages.similar import similar
 from maitre.operation.incident.rules import Kind as IncidentKind
 from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.shared.exports.rules import offer_sheet
 from maitre.shared.lifecycle.rules import Happening, Why, on, register
 from maitre.shared.records.models import Body, Entry
 from maitre.shared.records.notices import speaks
@@ -76,4 +78,5 @@ on("comment", resume_on_reply)
 on("attach", resume_on_reply)
 on("erase", forget_description)
 describes(LIFECYCLE.kind, describe)
+offer_sheet(SHEET)
 fill("record", similar, order=20)

@@ -1,0 +1,114 @@
+"""Lists too long for an answer: asked for, written by a job as the person who asked, kept some days, given out."""
+
+import tempfile
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+from uuid import uuid4
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maitre.kernel.errors import Invalid, MaitreError, NotFound
+from maitre.shared.access.querysets import actor_for
+from maitre.shared.access.rules import Actor
+from maitre.shared.exports.actions.rows import Table, Wanted, batches, table_of
+from maitre.shared.exports.actions.take import noted
+from maitre.shared.exports.actions.written import as_csv, write_xlsx
+from maitre.shared.exports.models import Export
+from maitre.shared.exports.rules import MOST, WAITING, Format, Value, stamp
+from maitre.shared.jobs.actions import later
+from maitre.shared.organisation.models import Person
+
+
+@transaction.atomic
+def ask_for(wanted: Wanted, *, by: Actor) -> Export:
+    """Have it written in the background; it waits among the person's downloads."""
+    if Export.objects.of(by).in_the_making().count() >= WAITING:
+        raise Invalid(
+            _("%(most)s files are being written for you already; wait for one.") % {"most": WAITING}
+        )
+    made = Export.objects.create(
+        person_id=by.person_id or 0,
+        kind=wanted.kind,
+        format=wanted.format,
+        query=wanted.query,
+        sort=wanted.sort,
+        columns=list(wanted.columns),
+        asked_at=timezone.now(),
+    )
+    later("exports.write", export=made.pk)
+    return made
+
+
+def write(pk: int) -> None:
+    """Write what was asked for, with the rights the person has now. Done twice it is done once."""
+    export = Export.objects.filter(pk=pk, done_at=None).first()
+    if export is None:
+        return
+    person = Person.objects.get(pk=export.person_id)
+    actor = actor_for(person, via="job")
+    wanted = Wanted(export.kind, Format(export.format), export.query, export.sort, tuple(export.columns))
+    result: dict[str, object] = {"done_at": timezone.now(), "rights": stamp(actor)}
+    with tempfile.TemporaryFile() as file:
+        try:
+            if not person.is_active:
+                raise NotFound(_("The person is no longer active."))
+            rows = _fill(table_of(wanted, actor), cast(BinaryIO, file))
+        except MaitreError as error:
+            Export.objects.filter(pk=pk, done_at=None).update(**result, refused=error.sentence)
+            return
+        result |= {"rows": rows, "size": file.tell()}
+        file.seek(0)
+        name = default_storage.save(f"exports/{uuid4().hex}", File(file))
+    with transaction.atomic():
+        if not Export.objects.filter(pk=pk, done_at=None).update(**result, file=name):
+            default_storage.delete(name)
+            return
+        noted(wanted, by=actor, rows=rows)
+
+
+def _fill(table: Table, file: BinaryIO) -> int:
+    """Write the whole table; how many rows. The file stands at its end then."""
+    pages = batches(table, MOST)
+    if table.wanted.format is Format.XLSX:
+        rows = write_xlsx(table, pages, file)
+        file.seek(0, 2)
+        return rows
+    rows = 0
+
+    def counted() -> Iterator[list[list[Value]]]:
+        nonlocal rows
+        for page in pages:
+            rows += len(page)
+            yield page
+
+    for text in as_csv(table, counted()):
+        file.write(text)
+    return rows
+
+
+def opened(export: Export, *, by: Actor) -> BinaryIO:
+    """The bytes, for who asked for them, while they may still see what they could see then."""
+    if not export.file or not default_storage.exists(export.file):
+        raise NotFound(_("This download is not there any more; ask for the list again."))
+    if export.rights != stamp(by):
+        raise NotFound(_("What you may see has changed since this was written; ask for the list again."))
+    return cast(BinaryIO, default_storage.open(export.file))
+
+
+def drop_download(export: Export) -> None:
+    """Throw it away, file and all. One being written finds nobody who waits for it."""
+    export.delete()
+    if export.file:
+        default_storage.delete(export.file)
+
+
+def drop_outdated() -> int:
+    """Forget what nobody fetched in time; how many."""
+    old = list(Export.objects.outdated(timezone.now())[:1000])
+    for export in old:
+        drop_download(export)
+    return len(old)
