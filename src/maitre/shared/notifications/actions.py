@@ -1,6 +1,6 @@
 """Let people hear of what happened, mark it read, choose what to hear, forget what is old."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from maitre.shared.lifecycle.rules import Happening
 from maitre.shared.notifications.models import Choice, Notification
 from maitre.shared.notifications.querysets import listeners_of
 from maitre.shared.notifications.rules import BY_DEFAULT, VERBS, WHO_HEARS, Part, Reason, who_hears
-from maitre.shared.records.models import Visibility
+from maitre.shared.records.models import Entry, Visibility
 from maitre.shared.records.rules import read_label
 
 _OF_REQUESTERS_ONLY = frozenset(
@@ -27,18 +27,35 @@ def let_hear(happening: Happening) -> None:
         return
     internal = happening.visibility == Visibility.INTERNAL
     listeners = listeners_of(record.pk, team=happening.verb in _OF_TEAMS)
+    listeners = [each for each in listeners if each.person_id not in happening.heard]
     hearing = who_hears(happening.verb, internal=internal, by_id=by_id, listeners=listeners)
     if not hearing:
         return
+    _tell(happening, hearing)
+
+
+def alert(entry: Entry, people: Collection[int]) -> None:
+    """Let these people hear of an entry because it asks something of them. Nobody hears of what they did.
+
+    Who may not see the record is not shown it: what somebody hears of is asked again whenever they look.
+    """
+    silent = Choice.objects.filter(person_id__in=people, reason=Reason.DUTY, in_app=False)
+    hearing = set(people) - {entry.by_id} - set(silent.values_list("person_id", flat=True))
+    told = Notification.objects.filter(person_id__in=hearing, record_id=entry.record_id, seq=entry.seq)
+    hearing -= set(told.values_list("person_id", flat=True))
+    _tell(entry, dict.fromkeys(sorted(hearing), Reason.DUTY))
+
+
+def _tell(what: Happening | Entry, hearing: Mapping[int, Reason]) -> None:
     Notification.objects.bulk_create(
         Notification(
             person_id=person,
-            record=record,
-            seq=happening.seq,
-            verb=happening.verb,
+            record=what.record,
+            seq=what.seq,
+            verb=what.verb,
             reason=reason,
-            internal=internal,
-            at=record.updated_at,
+            internal=what.visibility == Visibility.INTERNAL,
+            at=what.record.updated_at,
         )
         for person, reason in hearing.items()
     )

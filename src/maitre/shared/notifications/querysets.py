@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import connection, models
@@ -42,6 +42,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def about(self, record_id: int) -> Self:
         return self.filter(record_id=record_id)
 
+    def to_write(self, now: datetime) -> Self:
+        """About which a letter is due, the oldest first; what others are just writing is left to them."""
+        waiting = self.filter(mail_due__lte=now).order_by("mail_due", "pk")
+        return waiting.select_for_update(of=("self",), skip_locked=True)
+
     def outdated(self, now: datetime) -> Self:
         """Read, and long ago."""
         return self.filter(read_at__lt=now - timedelta(days=KEPT_DAYS))
@@ -76,17 +81,42 @@ _LISTENERS = """
                       AND (g.team_id IS NULL OR g.team_id = here.team_id))
            AND (here.circle_id IS NULL OR EXISTS (SELECT 1 FROM access_circle_members c
                     WHERE c.circle_id = here.circle_id AND c.person_id = p.id)),
-           (SELECT json_object_agg(c.reason, c.in_app)::text FROM notifications_choice c WHERE c.person_id = p.id)
+           (SELECT json_object_agg(c.reason, c.in_app)::text FROM notifications_choice c WHERE c.person_id = p.id),
+           CASE WHEN %(mail)s THEN
+           (SELECT t.paces::text FROM notifications_teammail t JOIN organisation_team_members m USING (team_id)
+             WHERE m.person_id = p.id ORDER BY t.team_id IS NOT DISTINCT FROM here.team_id DESC, t.team_id LIMIT 1) END,
+           CASE WHEN %(mail)s THEN
+           (SELECT json_object_agg(c.reason, c.mail)::text FROM notifications_choice c
+             WHERE c.person_id = p.id AND c.mail <> '') END,
+           p.zone
       FROM here, parts JOIN organisation_person p ON p.id = parts.person_id AND p.is_active
      GROUP BY p.id, here.path, here.circle_id, here.team_id
 """
+_MAILBOX = """
+     UNION ALL
+    SELECT NULL, ARRAY[here.team_id::text], false, NULL, NULL, NULL, NULL
+      FROM here JOIN notifications_teammail t ON t.team_id = here.team_id AND t.mailbox <> ''
+     WHERE here.assignee_id IS NULL AND here.circle_id IS NULL
+"""
 
 
-def listeners_of(record_id: int, *, team: bool) -> list[Listener]:
-    """Everybody with a part in the record, and its team's members when `team` and nobody has it: one statement."""
+def listeners_of(record_id: int, *, team: bool, mail: bool = False) -> tuple[list[Listener], int | None]:
+    """Everybody with a part in the record, and its team's members when `team` and nobody has it: one statement.
+
+    With `mail` also what they chose for letters, and the team whose mailbox hears as well.
+    """
+    found, mailbox = [], None
     with connection.cursor() as cursor:
-        cursor.execute(_LISTENERS, {"record": record_id, "team": team})
-        return [
-            Listener(person, frozenset(parts), works, json.loads(chosen) if chosen else {})
-            for person, parts, works, chosen in cursor.fetchall()
-        ]
+        statement = _LISTENERS + _MAILBOX if team and mail else _LISTENERS
+        cursor.execute(statement, {"record": record_id, "team": team, "mail": mail})
+        for person, parts, works, chosen, of_team, own, zone in cursor.fetchall():
+            if person is None:
+                mailbox = int(parts[0])
+                continue
+            paces = {**_read(of_team), **_read(own)}
+            found.append(Listener(person, frozenset(parts), works, _read(chosen), paces, zone))
+    return found, mailbox
+
+
+def _read(text: str | None) -> dict[str, Any]:
+    return json.loads(text) if text else {}

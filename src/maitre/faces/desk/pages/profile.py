@@ -34,6 +34,7 @@ REASONS = {
     Reason.ASKED: gettext_lazy("There is an answer, a question or a solution to what I asked for"),
     Reason.WATCHING: gettext_lazy("Something is said or done on what I follow"),
     Reason.TEAM: gettext_lazy("My team gets something that nobody has taken yet"),
+    Reason.DUTY: gettext_lazy("Something is asked of me: a part in a major incident, a duty that is overdue"),
 }
 ROLES = {
     Role.AGENT: gettext_lazy("Agent"),
@@ -44,7 +45,7 @@ ROLES = {
     Role.AUDITOR: gettext_lazy("Auditor"),
     Role.ADMIN: gettext_lazy("Administrator"),
 }
-OF_STAFF = frozenset({Reason.ASSIGNED, Reason.WORKING, Reason.TEAM})
+OF_STAFF = frozenset({Reason.ASSIGNED, Reason.WORKING, Reason.TEAM, Reason.DUTY})
 
 
 @signed_in
