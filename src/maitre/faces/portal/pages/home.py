@@ -23,7 +23,6 @@ def show(request: SignedInRequest) -> HttpResponse:
         "greeting": greeting(timezone.localtime(), request.user.name),
         "banners": panels("portal.banners", request, request.actor),
         "mine": sorted(needs(page.rows), key=lambda need: (not need["asks"], not need["action"])),
-        "report_url": reverse("portal:report"),
         "mine_url": reverse("portal:mine"),
         "search_url": reverse("desk:search"),
     }

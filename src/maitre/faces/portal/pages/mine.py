@@ -71,6 +71,5 @@ def show(request: SignedInRequest) -> HttpResponse:
         ],
         "first_url": f"{here}?view={view}" if cursor else None,
         "next_url": f"{here}?{urlencode({'view': view, 'cursor': page.next})}" if page.next else None,
-        "report_url": reverse("portal:report"),
     }
     return render(request, "faces/portal/pages/mine.html", context)
