@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.volvo import arrived, killed, server  # noqa: F401 - fixtures: the Volvo log, imported once
+
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "maitre.shared.records",
     "maitre.shared.exports",
     "maitre.shared.lifecycle",
+    "maitre.shared.flow",
     "maitre.shared.conversation",
     "maitre.shared.search",
     "maitre.shared.notifications",

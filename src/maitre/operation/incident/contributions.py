@@ -16,6 +16,7 @@ from maitre.operation.incident.rules import Kind as IncidentKind
 from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.exports.rules import offer_sheet
+from maitre.shared.flow.rules import Fields, Measured, measure
 from maitre.shared.lifecycle.rules import Happening, Why, on, register
 from maitre.shared.records.models import Body, Entry
 from maitre.shared.records.notices import speaks
@@ -59,6 +60,14 @@ def forget_description(happening: Happening) -> None:
         Incident.objects.filter(pk=happening.record.pk).update(description="")
 
 
+STOPS_CLOCK = frozenset({PauseReason.REQUESTER.value, PauseReason.SCHEDULED.value})
+
+
+def clock_paused(fields: Fields) -> bool:
+    """Waiting for the requester or for a date stops the clock; for a supplier or a change it does not."""
+    return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
+
+
 FIELDS = (
     TEXT,
     Field(name="impact", kind=Kind.NUMBER, sql=_own("impact")),
@@ -72,6 +81,7 @@ FIELDS = (
 )
 
 register(LIFECYCLE)
+measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused))
 offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)
 on("comment", resume_on_reply)

@@ -1,0 +1,3 @@
+"""What flow adds elsewhere: its jobs."""
+
+from maitre.shared.flow import jobs  # noqa: F401  (declares the jobs)

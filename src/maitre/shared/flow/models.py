@@ -1,0 +1,116 @@
+"""Tables of flow: a course a record, its stays and attempts, and what was open at the end of each day.
+
+Everything here is reckoned from timelines (`rules.tell`) and may be thrown away and made anew.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from maitre.shared.records.models import Record
+
+
+class Course(models.Model):
+    """The sums of one record; `rules.Course` says what each column means. `seq`: the entry it is reckoned up to."""
+
+    record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE, related_name="course")
+    kind = models.CharField(max_length=20)
+    seq = models.IntegerField()
+    counted = models.BooleanField()
+    moving = models.BooleanField()
+    opened_at = models.DateTimeField()
+    first_team_id = models.BigIntegerField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_team_id = models.BigIntegerField(null=True)
+    acknowledged_seconds = models.BigIntegerField(null=True)
+    active_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_team_id = models.BigIntegerField(null=True)
+    lead_wall_seconds = models.BigIntegerField(null=True)
+    lead_seconds = models.BigIntegerField(null=True)
+    net_seconds = models.BigIntegerField(null=True)
+    cycle_wall_seconds = models.BigIntegerField(null=True)
+    cycle_seconds = models.BigIntegerField(null=True)
+    active_seconds = models.BigIntegerField(null=True)
+    queue_seconds = models.BigIntegerField(null=True)
+    external_seconds = models.BigIntegerField(null=True)
+    touch_seconds = models.BigIntegerField(null=True)
+    hand_offs = models.IntegerField()
+    returns = models.IntegerField()
+    reopenings = models.IntegerField()
+    corrected = models.BooleanField()
+    grown = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "done_at"], name="courses_by_ending"),
+            models.Index(fields=["kind", "acknowledged_at"], name="courses_by_acknowledgement"),
+            models.Index(fields=["kind", "opened_at"], name="courses_by_beginning"),
+            models.Index(fields=["record"], condition=Q(moving=True), name="courses_that_move"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} up to {self.seq}"
+
+
+class Stay(models.Model):
+    """One interval in which state, team, assignee and clock of a record were the same."""
+
+    pk = models.CompositePrimaryKey("record_id", "place")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+", db_index=False)
+    place = models.IntegerField()
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    phase = models.CharField(max_length=10)
+    team_id = models.BigIntegerField(null=True)
+    assignee_id = models.BigIntegerField(null=True)
+    paused = models.BooleanField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    business_seconds = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.state} since {self.since}"
+
+
+class Attempt(models.Model):
+    """That a record was said to be done, and whether it came back."""
+
+    pk = models.CompositePrimaryKey("record_id", "place")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+", db_index=False)
+    place = models.IntegerField()
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    team_id = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    in_time = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "at"], name="attempts_by_time"),
+            models.Index(
+                fields=["kind", "undone_at"], condition=Q(undone_at__isnull=False), name="attempts_undone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} at {self.at}"
+
+
+class Backlog(models.Model):
+    """The ids of what was open with a team when a day ended in UTC: kept each day, so that it stays as it was."""
+
+    kind = models.CharField(max_length=20)
+    day = models.DateField()
+    team_id = models.BigIntegerField(null=True)
+    records = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "day", "team_id"], nulls_distinct=False, name="one_backlog_a_day_and_team"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"
