@@ -50,13 +50,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table. `target` None keeps the state; `who` are role names."""
+    """One row of the table. `target` None keeps the state; `who` are role names.
+
+    `via` names states that are passed on the way, where a verb takes several steps of the life cycle at once.
+    """
 
     sources: frozenset[str]
     verb: str
     target: str | None
     who: frozenset[str]
     needs: tuple[Need, ...] = ()
+    via: tuple[str, ...] = ()
 
 
 class Machine:
@@ -74,7 +78,8 @@ class Machine:
             self._add(row)
 
     def _add(self, row: Transition) -> None:
-        unknown = (row.sources | ({row.target} if row.target else set())) - self.states.keys()
+        named = row.sources | set(row.via) | ({row.target} if row.target else set())
+        unknown = named - self.states.keys()
         if unknown:
             raise ValueError(f"{self.kind}: {row.verb} names states that do not exist: {sorted(unknown)}")
         for source in row.sources:

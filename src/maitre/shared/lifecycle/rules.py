@@ -37,12 +37,16 @@ class Happening:
     seq: int
     visibility: str
     text: str = ""
+    heard: frozenset[int] = frozenset()
+    """People who hear of the same on another record: they need not be told twice."""
 
 
 Follower = Callable[[Happening], None]
+Herald = Callable[["Record", "Actor"], None]
 
 _machines: dict[str, Machine] = {}
 _followers: dict[str, list[Follower]] = {}
+_heralds: dict[str, list[Herald]] = {}
 
 
 def register(machine: Machine) -> None:
@@ -65,3 +69,15 @@ def on(verb: str, follower: Follower) -> None:
 
 def followers_of(verb: str) -> tuple[Follower, ...]:
     return tuple(_followers.get(verb, ()))
+
+
+def before(verb: str, herald: Herald) -> None:
+    """Declare what must be locked, in the order of ids, before `verb` takes its place in the timeline of a record.
+
+    For followers that act on other records as well: so nobody waits for somebody who waits for them.
+    """
+    _heralds.setdefault(verb, []).append(herald)
+
+
+def heralds_of(verb: str) -> tuple[Herald, ...]:
+    return tuple(_heralds.get(verb, ()))

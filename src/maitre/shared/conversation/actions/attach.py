@@ -17,7 +17,7 @@ from maitre.kernel.errors import FieldError, Invalid, NotFound, TooLarge
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.conversation.rules import FILE_LIMIT, FILES_LIMIT, WHO
-from maitre.shared.lifecycle.actions import Line, append, follow, permit
+from maitre.shared.lifecycle.actions import Line, append, follow, herald, permit
 from maitre.shared.lifecycle.rules import Happening
 from maitre.shared.records.models import Record, Visibility
 
@@ -39,6 +39,7 @@ def attach(
             % {"record": record.label, "limit": FILES_LIMIT}
         )
     names = [name for name, _, _ in kept]
+    herald(record, "attach", by=by)
     line = Line("attach", visibility, private={"files": list(names)}, files=[sha for _, _, sha in kept])
     at = timezone.now()
     entry = append(record, line, by=by, at=at)

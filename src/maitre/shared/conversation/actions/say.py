@@ -8,7 +8,7 @@ from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions.mention import call_mentioned
 from maitre.shared.conversation.rules import TEXT_LIMIT, WHO
-from maitre.shared.lifecycle.actions import Line, append, follow, permit
+from maitre.shared.lifecycle.actions import Line, append, follow, herald, permit
 from maitre.shared.lifecycle.rules import Happening
 from maitre.shared.records.models import Entry, Record, Visibility
 
@@ -19,6 +19,7 @@ def comment(record: Record, text: str, *, by: Actor, visibility: str = Visibilit
     verb = "note" if visibility == Visibility.INTERNAL else "comment"
     permit(record, verb, WHO[verb], by=by)
     text = checked_text(text)
+    herald(record, verb, by=by)
     line = Line(verb, visibility, private={"text": text})
     entry = append(record, line, by=by, at=timezone.now())
     if visibility == Visibility.INTERNAL and "@" in text:

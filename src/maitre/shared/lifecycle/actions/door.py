@@ -14,7 +14,7 @@ from maitre.kernel.errors import AlreadyChanged, FieldError, IllegalTransition, 
 from maitre.kernel.states import Transition, lacking
 from maitre.shared.access.rules import SYSTEM, Actor
 from maitre.shared.lifecycle.actions.timeline import Line, append, seal
-from maitre.shared.lifecycle.rules import Happening, Subject, Why, followers_of, machine_of
+from maitre.shared.lifecycle.rules import Happening, Subject, Why, followers_of, heralds_of, machine_of
 from maitre.shared.records.models import Body, Entry, Participation, Record, Visibility
 from maitre.shared.records.querysets import standing
 
@@ -111,6 +111,12 @@ def step(
     _write_own(subject, own, own_before)
     follow(Happening(record, verb, by, entry.seq, visibility, text))
     return entry
+
+
+def herald(record: Record, verb: str, *, by: Actor) -> None:
+    """Let those who follow a verb on to other records lock them first."""
+    for ahead in heralds_of(verb):
+        ahead(record, by)
 
 
 def follow(happening: Happening) -> None:
