@@ -29,8 +29,11 @@ LINK_KINDS = {
     "causes": "caused_by",
     "duplicates": "duplicated_by",
     "blocks": "blocked_by",
+    "split_from": "split_into",
 }
 """Kind of a link to the name of its other end; stored once, read from both."""
+CHOSEN_LINKS = tuple(kind for kind in LINK_KINDS if kind != "split_from")
+"""Those people make by hand; what was taken out of another record is linked to it by that."""
 
 DRAFT_LIMIT = 100_000
 """Characters of a draft: more than can be sent, so that what is too long can still be cut by who wrote it."""

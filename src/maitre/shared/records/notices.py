@@ -13,7 +13,7 @@ from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Body, Entry, Record, Visibility
 from maitre.shared.records.rules import read_label
 
-LINKING = frozenset({"link", "unlink"})
+LINKING = frozenset({"link", "unlink", "arrive"})
 """Verbs whose entries name another record."""
 
 

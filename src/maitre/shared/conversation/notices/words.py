@@ -18,11 +18,17 @@ def attached(told: Told) -> str:
 
 
 def linked(told: Told) -> str:
-    return _("Linked: %(link)s") % {"link": told.change.get("link", ("", ""))[1]}
+    return _("Linked: %(link)s") % {"link": _link(told.change.get("link", ("", ""))[1])}
 
 
 def unlinked(told: Told) -> str:
-    return _("No longer linked: %(link)s") % {"link": told.change.get("link", ("", ""))[0]}
+    return _("No longer linked: %(link)s") % {"link": _link(told.change.get("link", ("", ""))[0])}
+
+
+def _link(said: str | None) -> str:
+    """"child_of INC-7" as people say it."""
+    word, _space, number = (said or "").partition(" ")
+    return f"{LINK_WORDS.get(word, word)} {number}"
 
 
 def watched(told: Told) -> str:
@@ -56,5 +62,11 @@ LINK_WORDS = {
     "duplicated_by": gettext_lazy("has the duplicate"),
     "blocks": gettext_lazy("holds up"),
     "blocked_by": gettext_lazy("is held up by"),
+    "child_of": gettext_lazy("is a child of"),
+    "parent_of": gettext_lazy("is the parent of"),
+    "merged_into": gettext_lazy("is merged into"),
+    "took_in": gettext_lazy("goes on with what was"),
+    "split_from": gettext_lazy("was taken out of"),
+    "split_into": gettext_lazy("gave rise to"),
 }
 """What this record is to the other one."""

@@ -17,7 +17,7 @@ from maitre.shared.access.querysets import people_visible_to
 from maitre.shared.conversation import actions
 from maitre.shared.conversation.models import Link
 from maitre.shared.conversation.notices import LINK_WORDS, Beside, linked_to, watchers_of
-from maitre.shared.conversation.rules import LINK_KINDS, WHO
+from maitre.shared.conversation.rules import CHOSEN_LINKS, WHO
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Participation, Record
 from maitre.shared.records.querysets import reads_internal, standing
@@ -51,7 +51,7 @@ def linked(request: HttpRequest, beside: Beside) -> Panel | None:
             }
             for each in links
         ],
-        "kinds": [(kind, LINK_WORDS[kind]) for kind in LINK_KINDS] if may_link else [],
+        "kinds": [(kind, LINK_WORDS[kind]) for kind in CHOSEN_LINKS] if may_link else [],
         "add_url": reverse("conversation:link", args=[number]),
     }
     return Panel("linked", _("Linked"), drawn("linked", given, request), len(links) or None)
