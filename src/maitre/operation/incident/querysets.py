@@ -1,18 +1,19 @@
 """The vocabulary for asking about incidents."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.operation.incident.lifecycle import PENDING, RESOLVED
-from maitre.operation.incident.rules import Major, PauseReason
+from maitre.operation.incident.rules import Major, Part, PauseReason, part_of
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
+from maitre.shared.records.querysets import standing
 
 if TYPE_CHECKING:
     from maitre.operation.incident.models import (  # noqa: F401 - named in strings below
@@ -81,6 +82,82 @@ class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
         return self.filter(
             Q(review__isnull=True) | Q(review__finished_at__isnull=True),
             incident__major=Major.DECLARED,
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(record__in=Record.objects.visible_to(actor))
+
+    def labelled(self, label: str, actor: Actor) -> "Incident":
+        """The incident called INC-1042; NotFound where the record is none of `actor`'s, or no incident."""
+        record = Record.objects.labelled(label, actor, own="incident")
+        found: Incident | None = getattr(record, "incident", None)
+        if found is None:
+            raise NotFound(
+                _("There is no incident %(label)s, or it is not open to you.") % {"label": label[:40]}
+            )
+        return found
+
+    def with_names(self) -> Self:
+        """Everything a page or an answer shows, in one statement."""
+        return self.select_related(
+            "record__requester", "record__team", "record__assignee", "record__organisation", "record__category",
+            "record__circle",
+        )  # fmt: skip
+
+    def asking_requester(self, ids: Iterable[int]) -> "models.QuerySet[Incident, int]":
+        """Ids of those among `ids` that wait for an answer of their requester."""
+        return self.filter(pk__in=ids, pause_reason=PauseReason.REQUESTER).values_list("pk", flat=True)
+
+    def to_wake(self, now: datetime) -> Self:
+        """Paused until a moment that has come."""
+        return self.filter(wakes_at__lte=now, record__state=PENDING).select_related("record")
+
+    def to_close(self, now: datetime) -> Self:
+        """Resolved, and nobody objected in time."""
+        return self.filter(closes_at__lte=now, record__state=RESOLVED).select_related("record")
+
+    def counted(self) -> Self:
+        """Those that figures count: what was merged into another incident is counted there, once."""
+        return self.filter(merged_into=None)
+
+    def children_of(self, parent: "Incident", actor: Actor) -> Self:
+        """Children that `actor` may see."""
+        return self.filter(parent=parent).visible_to(actor)
+
+    def parents_of(self, ids: Collection[int]) -> list[int]:
+        """Ids of the parents that these have."""
+        found = self.filter(pk__in=ids, parent__isnull=False)
+        return [pk for pk in found.values_list("parent_id", flat=True) if pk is not None]
+
+    def families(self, ids: Collection[int]) -> Mapping[int, Part]:
+        """The part each of these plays in a family, of the few that play one: one statement on an index of the few."""
+        with connection.cursor() as cursor:
+            cursor.execute(_FAMILIES, [list(ids)])
+            found = {pk: part_of(parent, count, into) for pk, parent, count, into in cursor.fetchall()}
+        return {pk: part for pk, part in found.items() if part is not None}
+
+    def survivor_of(self, incident: "Incident") -> "Incident":
+        """What lives on of it: itself, or where it was merged into, however many times."""
+        survivor = incident
+        while survivor.merged_into_id is not None:
+            survivor = self.select_related("record").get(pk=survivor.merged_into_id)
+        return survivor
+
+    def surviving(self, label: str, actor: Actor) -> "Incident":
+        """The incident that lives on under this number, for `actor`.
+
+        Where they may not see what it was merged into, it stays the merged one, which they may. NotFound as `labelled`.
+        """
+        asked = self.labelled(label, actor)
+        survivor = self.survivor_of(asked)
+        return survivor if survivor is asked or standing(actor, survivor.record) else asked
+
+    def survivors(self, ids: Collection[int], actor: Actor) -> Mapping[int, "Incident"]:
+        """By id, what those among `ids` that were merged live on as, where `actor` may see it."""
+        merged = self.filter(pk__in=ids, merged_into__isnull=False).select_related("record")
+        found = {each.pk: self.survivor_of(each) for each in merged}
+        return {pk: survivor for pk, survivor in found.items() if standing(actor, survivor.record)}
             ended_at__isnull=False,
         )
 

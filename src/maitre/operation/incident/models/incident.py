@@ -14,7 +14,7 @@ ONE_PART = (
     | Q(parent__isnull=True, child_count=0)
     | Q(merged_into__isnull=True, child_count=0)
 ) & Q(child_count__gte=0)
-"""An incident is a parent, a child, merged, or none of it: so families are one step deep, and nothing merged has any."""
+"""An incident is a parent, a child, merged, or none of it: so families are one step deep."""
 
 
 class Incident(models.Model):
@@ -61,6 +61,7 @@ class Incident(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_here", db_index=False
     )
+    took_in = models.IntegerField(db_default=0, default=0)
 
     objects = IncidentQuerySet.as_manager()
 

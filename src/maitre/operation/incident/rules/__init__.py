@@ -35,6 +35,7 @@ __all__ = [
     "Cause",
     "Kind",
     "Major",
+    "Part",
     "PauseReason",
     "ResolutionCode",
     "lacks_cause",

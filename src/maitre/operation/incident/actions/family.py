@@ -1,0 +1,171 @@
+"""A parent and its children: who belongs to whom, and what is done to all of them at once, each by its own verb."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maitre.kernel.errors import FieldError, Invalid, MaitreError
+from maitre.kernel.states import Phase
+from maitre.operation.incident.actions.dispatch import take
+from maitre.operation.incident.actions.end import reopen, resolve
+from maitre.operation.incident.actions.kin import locked, tell_both
+from maitre.operation.incident.lifecycle import ASSIGNED, CLOSED, NEW, RESOLVED, WORKERS
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.rules import CHILDREN_LIMIT
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions import checked_text, comment
+from maitre.shared.conversation.rules import WHO
+from maitre.shared.lifecycle.actions import Line, append, follow, permit
+from maitre.shared.lifecycle.rules import Happening, Why
+from maitre.shared.notifications.models import Notification
+from maitre.shared.records.models import Entry, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one child; `refusal` says why it was left alone."""
+
+    child: Incident
+    refusal: str = ""
+
+
+@transaction.atomic
+def adopt(parent: Incident, child: Incident, *, by: Actor) -> bool:
+    """Make `child` a child of `parent`. Both timelines say so; doing it twice is doing it once. True when new."""
+    if parent.pk == child.pk:
+        raise refused("itself", _("An incident cannot be its own child."))
+    rows = locked(lambda: {parent.pk, child.pk})
+    master, joining = rows[parent.pk], rows[child.pk]
+    for each in (master, joining):
+        permit(each.record, "link", WORKERS, by=by)
+    if joining.parent_id == master.pk:
+        return False
+    _fit(master, joining)
+    Incident.objects.filter(pk=joining.pk).update(parent=master)
+    Incident.objects.filter(pk=master.pk).update(child_count=F("child_count") + 1)
+    tell_both(joining.record, master.record, "child_of", by=by, at=timezone.now())
+    return True
+
+
+@transaction.atomic
+def release(child: Incident, *, by: Actor) -> bool:
+    """Take a child out of its family; both timelines keep that it was in it. False when it had no parent."""
+    rows = locked(lambda: {child.pk} | set(Incident.objects.parents_of([child.pk])))
+    leaving = rows[child.pk]
+    permit(leaving.record, "unlink", WORKERS, by=by)
+    if leaving.parent_id is None:
+        return False
+    master = rows[leaving.parent_id]
+    Incident.objects.filter(pk=leaving.pk).update(parent=None)
+    Incident.objects.filter(pk=master.pk).update(child_count=F("child_count") - 1)
+    tell_both(leaving.record, master.record, "child_of", by=by, at=timezone.now(), gone=True)
+    return True
+
+
+def refused(code: str, sentence: str, field: str = "child") -> Invalid:
+    return Invalid(sentence, errors=[FieldError(field, code, sentence)])
+
+
+def _fit(master: Incident, joining: Incident) -> None:
+    """Whether two locked incidents can be parent and child."""
+    names = {"parent": master.record.label, "child": joining.record.label}
+    for each in (master, joining):
+        if each.record.phase in (Phase.CLOSED, Phase.CANCELLED):
+            raise refused(
+                "over", _("%(record)s is over: it joins no family.") % {"record": each.record.label}
+            )
+    if joining.parent_id is not None:
+        raise refused("has_parent", _("%(child)s is a child already; take it out there first.") % names)
+    if joining.child_count:
+        raise refused("has_children", _("%(child)s has children of its own.") % names)
+    if master.parent_id is not None:
+        raise refused("is_child", _("%(parent)s is a child itself; families are one step deep.") % names)
+    if master.child_count >= CHILDREN_LIMIT:
+        limit = names | {"limit": CHILDREN_LIMIT}
+        raise refused("too_many", _("%(parent)s has %(limit)s children; more are not possible.") % limit)
+    in_circle(master, joining)
+
+
+def in_circle(master: Incident, child: Incident) -> None:
+    """What is said in a circle goes to children in that circle only."""
+    circle = master.record.circle_id
+    if circle is not None and child.record.circle_id != circle:
+        names = {"parent": master.record.label, "child": child.record.label}
+        raise refused(
+            "confidential", _("%(parent)s is confidential, and %(child)s is not in its circle.") % names
+        )
+
+
+def resolve_children(parent: Incident, *, by: Actor, code: str, cause: str, solution: str) -> list[Outcome]:
+    """Resolve every open child, in the words of the parent's resolution. One nobody works on yet is taken first."""
+
+    def act(child: Incident) -> None:
+        if child.record.state in (NEW, ASSIGNED):
+            take(child, by=by)
+        resolve(child, by=by, code=code, cause=cause, solution=solution)
+
+    return _each(parent, by, act, lambda child: child.record.is_open)
+
+
+def reopen_children(parent: Incident, *, by: Actor, reason: str) -> list[Outcome]:
+    """Bring every child that is resolved or closed back to work."""
+    return _each(
+        parent,
+        by,
+        lambda child: reopen(child, by=by, reason=reason),
+        lambda child: child.record.state in (RESOLVED, CLOSED),
+    )
+
+
+def broadcast(parent: Incident, text: str, *, by: Actor) -> tuple[Entry, list[Outcome]]:
+    """Say the same on the parent and on every child that is not over. Whoever hears of it there hears once."""
+    text = checked_text(text)
+    entry = comment(parent.record, text, by=by)
+    heard = _heard(entry)
+
+    def act(child: Incident) -> None:
+        record = child.record
+        permit(record, "comment", WHO["comment"], by=by)
+        line = Line("comment", private={"text": text}, why=Why("incident.told_to_all"))
+        copy = append(record, line, by=by, at=timezone.now())
+        follow(Happening(record, "comment", by, copy.seq, Visibility.PUBLIC, text, heard=frozenset(heard)))
+        heard.update(_heard(copy))
+
+    return entry, _each(
+        parent, by, act, lambda child: child.record.phase not in (Phase.CLOSED, Phase.CANCELLED)
+    )
+
+
+def _heard(entry: Entry) -> set[int]:
+    """Who was told of an entry."""
+    told = Notification.objects.filter(record_id=entry.record_id, seq=entry.seq)
+    return set(told.values_list("person_id", flat=True))
+
+
+def _each(
+    parent: Incident, by: Actor, act: Callable[[Incident], object], concerned: Callable[[Incident], bool]
+) -> list[Outcome]:
+    """Act on each child the person sees, one transaction each: one that refuses is told of and left as it is."""
+    outcomes = []
+    for pk in _ids(parent, by):
+        with transaction.atomic():
+            child = locked(lambda pk=pk: {pk})[pk]  # type: ignore[misc]
+            if child.parent_id != parent.pk or not concerned(child):
+                continue
+            try:
+                with transaction.atomic():
+                    in_circle(parent, child)
+                    act(child)
+            except MaitreError as refusal:
+                outcomes.append(Outcome(child, refusal.sentence))
+            else:
+                outcomes.append(Outcome(child))
+    return outcomes
+
+
+def _ids(parent: Incident, by: Actor) -> Iterable[int]:
+    return list(Incident.objects.children_of(parent, by).order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,159 @@
+"""Merge an incident into another, and undo it. Comments and files stay where they were said; nothing is said twice."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maitre.kernel.business_time import add_business_days
+from maitre.kernel.errors import NotFound
+from maitre.kernel.states import Phase
+from maitre.operation.incident.actions.family import refused
+from maitre.operation.incident.actions.kin import locked, tell_both
+from maitre.operation.incident.lifecycle import RESOLVED, WORKERS
+from maitre.operation.incident.models import Incident, Resolution
+from maitre.operation.incident.rules import CHILDREN_LIMIT, REOPEN_WITHIN_DAYS
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions import checked_text, watch
+from maitre.shared.lifecycle.actions import permit, step
+from maitre.shared.organisation.models import Person
+from maitre.shared.organisation.querysets import calendar_of
+from maitre.shared.records.models import Participation
+from maitre.shared.records.querysets import standing
+
+
+@transaction.atomic
+def merge(
+    incident: Incident,
+    into: Incident,
+    *,
+    by: Actor,
+    message: str = "",
+    let_follow: bool = False,
+    seen: int | None = None,
+) -> Incident:
+    """Say that it is the same trouble as `into`, or as what that lives on as, and close it. Returns the survivor.
+
+    Its requester hears once, with `message`, and sees nothing more than before; with `let_follow`, who took part in it
+    follows the survivor. Children go over to the survivor. Figures count the survivor only.
+    """
+
+    def reach() -> set[int]:
+        target = Incident.objects.survivor_of(Incident.objects.get(pk=into.pk))
+        children = Incident.objects.filter(parent=incident.pk).values_list("pk", flat=True)
+        return {incident.pk, target.pk, *children, *Incident.objects.parents_of([incident.pk])}
+
+    message = checked_text(message, field="message", required=False)
+    rows = locked(reach)
+    mine = rows[incident.pk]
+    survivor = rows[Incident.objects.survivor_of(Incident.objects.get(pk=into.pk)).pk]
+    parent = rows.get(mine.parent_id or 0)
+    _fit(mine, survivor, by)
+    children = [each for each in rows.values() if each.parent_id == mine.pk]
+    if children:
+        _takes_children(survivor, len(children), mine)
+    _end(mine, survivor, by=by, message=message, seen=seen)
+    if parent is not None:
+        Incident.objects.filter(pk=parent.pk).update(child_count=F("child_count") - 1)
+        tell_both(mine.record, parent.record, "child_of", by=by, at=timezone.now(), gone=True)
+    _hand_over(children, survivor, by)
+    if let_follow:
+        _let_follow(mine, survivor, by)
+    Incident.objects.filter(pk=survivor.pk).update(took_in=F("took_in") + 1)
+    tell_both(mine.record, survivor.record, "merged_into", by=by, at=timezone.now())
+    return survivor
+
+
+def _fit(mine: Incident, survivor: Incident, by: Actor) -> None:
+    """Whether two locked incidents can become one, for this person."""
+    names = {"record": mine.record.label, "into": survivor.record.label}
+    if not standing(by, survivor.record):
+        raise NotFound(_("What you name was merged into an incident that is not open to you."))
+    if survivor.pk == mine.pk:
+        raise refused("itself", _("%(record)s cannot be merged into itself.") % names, "into")
+    permit(survivor.record, "merge", WORKERS, by=by)
+    if survivor.record.phase in (Phase.CLOSED, Phase.CANCELLED):
+        raise refused("over", _("%(into)s is over: nothing can be merged into it.") % names, "into")
+    circle = mine.record.circle_id
+    if circle is not None and survivor.record.circle_id != circle:
+        sentence = _("%(record)s is confidential: it can only be merged within its circle.") % names
+        raise refused("confidential", sentence, "into")
+
+
+def _takes_children(survivor: Incident, count: int, mine: Incident) -> None:
+    names = {"record": mine.record.label, "into": survivor.record.label, "limit": CHILDREN_LIMIT}
+    if survivor.parent_id is not None:
+        sentence = _("%(record)s has children, and %(into)s is a child itself: take it out there first.")
+        raise refused("is_child", sentence % names, "into")
+    if survivor.child_count + count > CHILDREN_LIMIT:
+        sentence = _("%(into)s would have more than %(limit)s children.")
+        raise refused("too_many", sentence % names, "into")
+
+
+def _end(mine: Incident, survivor: Incident, *, by: Actor, message: str, seen: int | None) -> None:
+    """The step itself. A resolution that stood still stands; of any other end there is none to count."""
+    at = timezone.now()
+    change: dict[str, object] = {
+        "merged_into_id": survivor.pk,
+        "parent_id": None,
+        "child_count": 0,
+        "pause_reason": "",
+        "wakes_at": None,
+        "closes_at": None,
+    }
+    if mine.record.state != RESOLVED:
+        calendar = calendar_of(mine.record.organisation)
+        change["reopenable_until"] = add_business_days(at, REOPEN_WITHIN_DAYS, calendar)
+    step(mine, "merge", by=by, change=change, given={"into": survivor.pk}, text=message, seen=seen, at=at)
+
+
+def _hand_over(children: list[Incident], survivor: Incident, by: Actor) -> None:
+    """The children of what was merged are the survivor's from now on."""
+    if not children:
+        return
+    ids = [child.pk for child in children]
+    Incident.objects.filter(pk__in=ids).update(parent=survivor)
+    Incident.objects.filter(pk=survivor.pk).update(child_count=F("child_count") + len(ids))
+    for child in sorted(children, key=lambda each: each.pk):
+        tell_both(child.record, survivor.record, "child_of", by=by, at=timezone.now())
+
+
+def _let_follow(mine: Incident, survivor: Incident, by: Actor) -> None:
+    """Who took part goes on hearing, where that opens nothing that is kept apart."""
+    if not may_follow(mine, survivor):
+        sentence = _("Only within one organisation, and where nothing is confidential, can people go along.")
+        raise refused("kept_apart", sentence, "let_follow")
+    taking_part = Participation.objects.filter(record=mine.record).values("person_id")
+    for person in Person.objects.filter(pk__in=taking_part, is_active=True).order_by("pk"):
+        watch(survivor.record, person, by=by)
+
+
+def may_follow(mine: Incident, survivor: Incident) -> bool:
+    """Whether those who take part in one may be let into the other along with it."""
+    one, other = mine.record, survivor.record
+    return (one.organisation_id, one.circle_id, other.circle_id) == (other.organisation_id, None, None)
+
+
+@transaction.atomic
+def unmerge(incident: Incident, *, by: Actor, reason: str, seen: int | None = None) -> None:
+    """It was another trouble after all: back to work, with the same number. Within the days in which one may reopen.
+
+    Children that went over stay where they are; people who were let in stay followers until they are taken away.
+    """
+    now = timezone.now()
+    reason = checked_text(reason, field="reason", required=False)
+
+    def reach() -> set[int]:
+        into = Incident.objects.filter(pk=incident.pk, merged_into__isnull=False)
+        return {incident.pk, *(pk for pk in into.values_list("merged_into_id", flat=True) if pk is not None)}
+
+    rows = locked(reach)
+    mine = rows[incident.pk]
+    into = rows.get(mine.merged_into_id or 0)
+    change = {"merged_into_id": None, "reopenable_until": None}
+    given = {"text": reason, "now": now}
+    step(mine, "unmerge", by=by, change=change, given=given, text=reason, seen=seen, at=now)
+    Resolution.objects.filter(incident=mine, undone_at=None).update(undone_at=now)
+    if into is not None:
+        Incident.objects.filter(pk=into.pk).update(took_in=F("took_in") - 1)
+        tell_both(mine.record, into.record, "merged_into", by=by, at=now, gone=True)
