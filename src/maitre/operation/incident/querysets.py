@@ -23,39 +23,10 @@ if TYPE_CHECKING:
         MajorIncident,
     )
 
-
-class IncidentQuerySet(models.QuerySet["Incident"]):
-    def visible_to(self, actor: Actor) -> Self:
-        return self.filter(record__in=Record.objects.visible_to(actor))
-
-    def labelled(self, label: str, actor: Actor) -> "Incident":
-        """The incident called INC-1042; NotFound where the record is none of `actor`'s, or no incident."""
-        record = Record.objects.labelled(label, actor, own="incident")
-        found: Incident | None = getattr(record, "incident", None)
-        if found is None:
-            raise NotFound(
-                _("There is no incident %(label)s, or it is not open to you.") % {"label": label[:40]}
-            )
-        return found
-
-    def with_names(self) -> Self:
-        """Everything a page or an answer shows, in one statement."""
-        return self.select_related(
-            "record__requester", "record__team", "record__assignee", "record__organisation", "record__category",
-            "record__circle",
-        )  # fmt: skip
-
-    def asking_requester(self, ids: Iterable[int]) -> "models.QuerySet[Incident, int]":
-        """Ids of those among `ids` that wait for an answer of their requester."""
-        return self.filter(pk__in=ids, pause_reason=PauseReason.REQUESTER).values_list("pk", flat=True)
-
-    def to_wake(self, now: datetime) -> Self:
-        """Paused until a moment that has come."""
-        return self.filter(wakes_at__lte=now, record__state=PENDING).select_related("record")
-
-    def to_close(self, now: datetime) -> Self:
-        """Resolved, and nobody objected in time."""
-        return self.filter(closes_at__lte=now, record__state=RESOLVED).select_related("record")
+_FAMILIES = """
+    SELECT record_id, parent_id, child_count, merged_into_id FROM incident_incident
+     WHERE record_id = ANY(%s) AND (parent_id IS NOT NULL OR merged_into_id IS NOT NULL OR child_count > 0)
+"""
 
 
 class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
@@ -82,6 +53,35 @@ class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
         return self.filter(
             Q(review__isnull=True) | Q(review__finished_at__isnull=True),
             incident__major=Major.DECLARED,
+            ended_at__isnull=False,
+        )
+
+    def affecting(self, organisations: Iterable[int]) -> Self:
+        """Live, not confidential, and of one of these organisations."""
+        return self.live().filter(
+            incident__record__organisation_id__in=list(organisations), incident__record__circle__isnull=True
+        )
+
+    def with_people(self) -> Self:
+        return self.select_related(
+            "incident__record__team", "incident__record__assignee", "incident__record__organisation",
+            "manager", "technical_lead", "communications", "scribe", "review",
+        )  # fmt: skip
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def open(self) -> Self:
+        return self.filter(done_at__isnull=True, lapsed_at__isnull=True)
+
+    def overdue(self, now: datetime) -> Self:
+        return self.open().filter(due_at__lte=now)
+
+
+class ExpectedImpactQuerySet(models.QuerySet["ExpectedImpact"]):
+    def of(self, path: str) -> Self:
+        """Lines that hold for the organisation at `path`: its own, those of what it belongs to, those of all."""
+        above = [int(step) for step in path.split("/") if step]
+        return self.filter(Q(organisation__isnull=True) | Q(organisation_id__in=above))
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -158,32 +158,3 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         merged = self.filter(pk__in=ids, merged_into__isnull=False).select_related("record")
         found = {each.pk: self.survivor_of(each) for each in merged}
         return {pk: survivor for pk, survivor in found.items() if standing(actor, survivor.record)}
-            ended_at__isnull=False,
-        )
-
-    def affecting(self, organisations: Iterable[int]) -> Self:
-        """Live, not confidential, and of one of these organisations."""
-        return self.live().filter(
-            incident__record__organisation_id__in=list(organisations), incident__record__circle__isnull=True
-        )
-
-    def with_people(self) -> Self:
-        return self.select_related(
-            "incident__record__team", "incident__record__assignee", "incident__record__organisation",
-            "manager", "technical_lead", "communications", "scribe", "review",
-        )  # fmt: skip
-
-
-class DutyQuerySet(models.QuerySet["Duty"]):
-    def open(self) -> Self:
-        return self.filter(done_at__isnull=True, lapsed_at__isnull=True)
-
-    def overdue(self, now: datetime) -> Self:
-        return self.open().filter(due_at__lte=now)
-
-
-class ExpectedImpactQuerySet(models.QuerySet["ExpectedImpact"]):
-    def of(self, path: str) -> Self:
-        """Lines that hold for the organisation at `path`: its own, those of what it belongs to, those of all."""
-        above = [int(step) for step in path.split("/") if step]
-        return self.filter(Q(organisation__isnull=True) | Q(organisation_id__in=above))
