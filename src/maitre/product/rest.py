@@ -9,6 +9,9 @@ from maitre.shared.access.rest.callers import Bearer, Session
 from maitre.shared.conversation.rest import relations, talk
 from maitre.shared.records.rest import operations as records
 from maitre.shared.search import rest as search
+from maitre.shared.tasks.rest import nouns as tasks
+from maitre.shared.tasks.rest import of_records as tasks_of_records
+from maitre.shared.tasks.rest import verbs as task_verbs
 
 api = Api(version="1", auth=[Bearer(), Session()])
 api.add_router("", people.router)
@@ -19,6 +22,9 @@ for router in incident.routers:
 api.add_router("/records", records.router)
 api.add_router("/records", talk.router)
 api.add_router("/records", relations.router)
+api.add_router("/records", tasks_of_records.router)
+api.add_router("/tasks", tasks.router)
+api.add_router("/tasks", task_verbs.router)
 
 api.add_router("", search.router)
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "maitre.shared.conversation",
     "maitre.shared.search",
     "maitre.shared.notifications",
+    "maitre.shared.tasks",
     "maitre.shared.arrivals",
     "maitre.operation.incident",
     "maitre.product",

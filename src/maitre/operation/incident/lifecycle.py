@@ -3,6 +3,7 @@
 from maitre.kernel.states import Machine, Need, Phase, State, Transition
 from maitre.operation.incident import rules
 from maitre.shared.access.rules import ANYONE, REQUESTER, SYSTEM, Role
+from maitre.shared.tasks.querysets import TASKS_FINISHED
 
 NEW, ASSIGNED, IN_PROGRESS, PENDING = "new", "assigned", "in_progress", "pending"
 RESOLVED, CLOSED, CANCELLED = "resolved", "closed", "cancelled"
@@ -45,7 +46,7 @@ LIFECYCLE = Machine(
     [
         # from                           verb          to           who may                what must be true first
         _row({NEW, ASSIGNED, IN_PROGRESS}, "take", IN_PROGRESS, WORKERS),
-        _row({IN_PROGRESS, PENDING}, "resolve", RESOLVED, WORKERS, HAS_CODE, HAS_CAUSE, HAS_SOLUTION),
+        _row({IN_PROGRESS, PENDING}, "resolve", RESOLVED, WORKERS, TASKS_FINISHED, HAS_CODE, HAS_CAUSE, HAS_SOLUTION),
         _row({RESOLVED}, "close", CLOSED, LEADS | {REQUESTER}),
         _row({PENDING}, "resume", IN_PROGRESS, WORKERS),
         _row(

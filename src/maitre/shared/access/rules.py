@@ -21,10 +21,12 @@ REQUESTER = "requester"
 """Standing to a record that needs no grant: one asked for it, or it was asked on one's behalf."""
 PARTICIPANT = "participant"
 """Standing of everyone who takes part: requester, watcher, approver."""
+DOER = "doer"
+"""Standing of whom a task was given to who holds no grant for it: sees that task and does it, nothing around it."""
 SYSTEM = "system"
 """The installation itself: timetable, imports, automation."""
 
-ANYONE = frozenset({REQUESTER, PARTICIPANT, SYSTEM, *Role})
+ANYONE = frozenset({REQUESTER, PARTICIPANT, DOER, SYSTEM, *Role})
 STAFF = frozenset({Role.AGENT, Role.LEAD, Role.CHANGE_MANAGER, Role.SERVICE_OWNER, Role.ADMIN})
 """Roles that work on records; managers and auditors only read them."""
 
@@ -108,13 +110,15 @@ class Branch:
     """One way in which records are open to a person. Lists run each branch by itself and merge.
 
     Exactly one of the three holds: records of `organisations` (of `team` only, when named), those of `circles`,
-    or those the `participant` takes part in. `organisations` None means every one.
+    or those the `participant` takes part in. `organisations` None means every one. `worked` says over which
+    organisations the person holds a grant besides: parts of a circle's records are open only there.
     """
 
     organisations: frozenset[int] | None = frozenset()
     team: int | None = None
     circles: frozenset[int] = frozenset()
     participant: int | None = None
+    worked: frozenset[int] = frozenset()
 
 
 def branches(actor: Actor) -> tuple[Branch, ...]:
@@ -131,5 +135,5 @@ def branches(actor: Actor) -> tuple[Branch, ...]:
         Branch(organisations=reach - wide, team=team) for team, reach in by_team.items() if reach - wide
     ]
     if actor.circles:
-        found.append(Branch(circles=actor.circles))
+        found.append(Branch(circles=actor.circles, worked=wide))
     return (*found, Branch(participant=actor.person_id))

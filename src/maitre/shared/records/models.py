@@ -60,6 +60,10 @@ class Record(models.Model):
         "organisation.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     service = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    host = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="hosted", db_index=False
+    )
+    """The record this one is part of, for kinds that are (HOSTED). Organisation and circle are those of the host."""
     next_deadline = models.DateTimeField(default=NO_DEADLINE)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -83,6 +87,7 @@ class Record(models.Model):
             models.Index(
                 fields=["circle", "-id"], condition=Q(circle__isnull=False), name="records_of_a_circle"
             ),
+            models.Index(fields=["host", "id"], condition=Q(host__isnull=False), name="parts_of_a_record"),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +150,7 @@ class Participation(models.Model):
         WATCHER = "watcher"
         APPROVER = "approver"
         ON_BEHALF = "on_behalf"
+        DOER = "doer"
 
     record = models.ForeignKey(
         Record, on_delete=models.CASCADE, related_name="participations", db_index=False

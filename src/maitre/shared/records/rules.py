@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from maitre.kernel.query import Field, FieldSet, Kind
 from maitre.kernel.states import Machine, Phase
 
-PREFIXES = {"incident": "INC"}
+PREFIXES = {"incident": "INC", "task": "TSK"}
 """Kind of record to the letters before its number."""
+HOSTED = frozenset({"task"})
+"""Kinds that are part of another record, their host: nothing of them is public, and whoever works on the host works on
+them."""
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 

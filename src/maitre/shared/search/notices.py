@@ -12,7 +12,7 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.records.models import Body, Record
 from maitre.shared.records.querysets import ListRow, rows_among
-from maitre.shared.records.rules import read_label
+from maitre.shared.records.rules import HOSTED, read_label
 from maitre.shared.search.querysets import alike, candidates, counts_of, newest_id, similar_words
 from maitre.shared.search.rules import (
     Found,
@@ -74,7 +74,7 @@ def hints(title: str, actor: Actor) -> list[ListRow]:
         return []
     known = counts_of(asked)
     telling = sorted(asked, key=lambda word: known.get(word, 0))[:4]
-    found = alike(telling, actor, kinds())
+    found = alike(telling, actor, [kind for kind in kinds() if kind not in HOSTED])
     current = Record.objects.filter(
         pk__in=[each.record_id for each in found], phase__in=[*OPEN_PHASES, Phase.DONE]
     )

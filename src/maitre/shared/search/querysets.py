@@ -39,6 +39,11 @@ _PARTS = """
     SELECT p.record_id, p.part, p.seq FROM p JOIN records_record r ON r.id = p.record_id
      WHERE r.kind = ANY(%s){conditions} ORDER BY p.record_id DESC, p.part
 """
+_OF_HOST = (
+    " OR (r.host_id IS NOT NULL AND EXISTS"
+    " (SELECT 1 FROM records_record host WHERE host.id = r.host_id AND host.team_id = %s))"
+)
+"""A part of a record is open to the team that has that one."""
 _MINE = (
     " AND NOT internal AND record_id IN (SELECT record_id FROM records_participation"
     f" WHERE person_id = %s ORDER BY record_id DESC LIMIT {FOLLOWED})"
@@ -134,7 +139,8 @@ def _way(branch: Branch, actor: Actor) -> _Way:
     conditions = " AND r.organisation_id = ANY(%s) AND r.circle_id IS NULL"
     parameters: tuple[object, ...] = (reach,)
     if branch.team is not None:
-        conditions, parameters = f"{conditions} AND r.team_id = %s", (*parameters, branch.team)
+        conditions += f" AND (r.team_id = %s{_OF_HOST})"
+        parameters = (*parameters, branch.team, branch.team)
     narrow = tuple(reach) if len(reach) <= FEW else ()
     return _Way(conditions, parameters, narrow, of_team=branch.team is not None)
 

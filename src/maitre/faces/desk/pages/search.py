@@ -13,6 +13,7 @@ from maitre.operation.incident.notices import rows
 from maitre.shared.access.rules import Actor
 from maitre.shared.search.notices import Hit, find
 from maitre.shared.search.rules import Part, Question, read, snippet
+from maitre.shared.tasks.notices import rows as task_rows
 
 PARTS = {
     Part.TITLE: _("Title"),
@@ -47,8 +48,8 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 
 def _hit(hit: Hit, actor: Actor, question: Question) -> dict[str, Any]:
-    [shown] = rows([hit.record])
-    address = shown.url if actor.is_staff else reverse("portal:show", args=[shown.number])
+    [shown] = task_rows([hit.record]) if hit.record.kind == "task" else rows([hit.record])
+    address = shown.url if actor.is_staff or hit.record.kind == "task" else reverse("portal:show", args=[shown.number])
     return {
         "row": shown,
         "url": f"{address}#entry-{hit.seq}" if hit.part in (Part.COMMENT, Part.NOTE) else address,

@@ -6,10 +6,11 @@ from django.shortcuts import redirect
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.records.rules import HOSTED
 
 
 @signed_in
 def go(request: SignedInRequest, label: str) -> HttpResponse:
     record = Record.objects.labelled(label, request.actor)
-    works_on_it = reads_internal(standing(request.actor, record))
-    return redirect(f"{record.kind}:show" if works_on_it else "portal:show", label=record.label)
+    desk = record.kind in HOSTED or reads_internal(standing(request.actor, record))
+    return redirect(f"{record.kind}:show" if desk else "portal:show", label=record.label)

@@ -19,6 +19,8 @@ from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.notices import Told, hidden_links, sentence, tell
 
 SPOKEN = frozenset({"comment", "note"})
+BEGINS = frozenset({"report", "plan"})
+"""What was said with these is the description, which stands on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _lines(record: Record, told: Told, files: list[dict[str, str]], why: str) ->
     if told.verb in SPOKEN:
         return [Shown(kind="comment", author_name=author, html=_said(told), **common)]  # type: ignore[arg-type]
     line = Shown(kind="event", author_name=author, text=sentence(record.kind, told), why=why, **common)  # type: ignore[arg-type]
-    if told.text and told.verb != "report":
+    if told.text and told.verb not in BEGINS:
         words = Shown(kind="comment", author_name=author, html=_said(told), **(common | {"files": []}))  # type: ignore[arg-type]
         return [line, words]
     return [line]

@@ -22,7 +22,7 @@ from maitre.shared.records.querysets.names import resolver
 from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.querysets.statements import Where
 from maitre.shared.records.querysets.visibility import RecordQuerySet
-from maitre.shared.records.rules import SORTS, Sort, fields_of
+from maitre.shared.records.rules import HOSTED, SORTS, Sort, fields_of
 
 if TYPE_CHECKING:
     from maitre.shared.records.models import Record
@@ -193,7 +193,7 @@ def _parts(kind: str, actor: Actor, query: str) -> list[Where]:
     base = Where("records_record.kind = %s", (kind,))
     if query.strip():
         base = base & _condition(kind, actor, query)
-    return [base & statements.where_branch(branch) for branch in branches(actor)]
+    return [base & statements.where_branch(branch, hosted=kind in HOSTED) for branch in branches(actor)]
 
 
 def _condition(kind: str, actor: Actor, query: str) -> Where:

@@ -17,6 +17,10 @@ from maitre.shared.records.rules import Sort
 _PARTICIPATION = (
     "records_record.id IN (SELECT p.record_id FROM records_participation p WHERE p.person_id = %s)"
 )
+_OF_TEAM_OR_HOST = (
+    "(records_record.team_id = %s OR EXISTS"
+    " (SELECT 1 FROM records_record host WHERE host.id = records_record.host_id AND host.team_id = %s))"
+)
 _ROW = """
     SELECT r.id, r.kind, r.number, r.title, r.state, r.phase, r.priority, requester.name, team.name, assignee.name,
            r.updated_at, r.created_at, r.version, r.next_deadline
@@ -39,16 +43,21 @@ class Where:
         return Where(f"{self.text} AND {other.text}", (*self.parameters, *other.parameters))
 
 
-def where_branch(branch: Branch) -> Where:
-    """One branch of what a person may see, as one index can serve it."""
+def where_branch(branch: Branch, *, hosted: bool = False) -> Where:
+    """One branch of what a person may see, as one index can serve it. `hosted`: of records that are parts of others."""
     if branch.participant is not None:
         return Where(_PARTICIPATION, (branch.participant,))
     if branch.circles:
-        return Where("records_record.circle_id = ANY(%s)", (sorted(branch.circles),))
+        of_circle = Where("records_record.circle_id = ANY(%s)", (sorted(branch.circles),))
+        return of_circle & _among(sorted(branch.worked)) if hosted else of_circle
     if branch.organisations is None:
         return Where("TRUE")
     there = Where("records_record.circle_id IS NULL") & _among(sorted(branch.organisations))
-    return there & Where("records_record.team_id = %s", (branch.team,)) if branch.team is not None else there
+    if branch.team is None:
+        return there
+    if hosted:
+        return there & Where(_OF_TEAM_OR_HOST, (branch.team, branch.team))
+    return there & Where("records_record.team_id = %s", (branch.team,))
 
 
 def _among(organisations: Sequence[int]) -> Where:

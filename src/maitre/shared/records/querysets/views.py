@@ -50,6 +50,7 @@ def pulse(actor: Actor) -> dict[str, int]:
         assignee__isnull=True,
         organisation_id__in=list(actor.reach()),
         circle__isnull=True,
+        host__isnull=True,
     )
     return {
         "mine": mine.values("pk")[:COUNTED_UP_TO].count(),

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.kernel.states import OPEN_PHASES
 from maitre.shared.access.rules import (
+    DOER,
     PARTICIPANT,
     REQUESTER,
     SYSTEM,
@@ -35,11 +36,16 @@ def branch_condition(branch: Branch) -> Q:
     if branch.participant is not None:
         return Q(pk__in=Subquery(_participations().filter(person_id=branch.participant).values("record_id")))
     if branch.circles:
-        return Q(circle_id__in=branch.circles)
+        return Q(circle_id__in=branch.circles) & (
+            Q(host__isnull=True) | Q(organisation_id__in=branch.worked)
+        )
     if branch.organisations is None:
         return Q()
     condition = Q(organisation_id__in=branch.organisations, circle__isnull=True)
-    return condition & Q(team_id=branch.team) if branch.team is not None else condition
+    if branch.team is None:
+        return condition
+    of_host = apps.get_model("records", "Record").objects.filter(pk=OuterRef("host_id"), team_id=branch.team)
+    return condition & (Q(team_id=branch.team) | (Q(host__isnull=False) & Exists(of_host)))
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
@@ -86,7 +92,7 @@ def standing(actor: Actor, record: "Record") -> frozenset[str]:
     if actor.is_system:
         return frozenset({SYSTEM})
     roles = _granted(actor, record)
-    if record.circle_id in actor.circles:
+    if record.circle_id in actor.circles and record.host_id is None:
         roles |= {PARTICIPANT}
     if record.requester_id == actor.person_id:
         return roles | {REQUESTER, PARTICIPANT}
@@ -97,17 +103,24 @@ def standing(actor: Actor, record: "Record") -> frozenset[str]:
     )
     if any(role in ("requester", "on_behalf") for role in own):
         return roles | {REQUESTER, PARTICIPANT}
+    if DOER in own:
+        return roles | {DOER, PARTICIPANT}
     return roles | {PARTICIPANT} if own else roles
 
 
 def _granted(actor: Actor, record: "Record") -> frozenset[str]:
-    """Roles by grant alone: no statement."""
+    """Roles by grant alone: no statement, but one for a part whose host may be of a team one works for."""
     in_circle = record.circle_id is None or record.circle_id in actor.circles
-    return standing_by_grant(
+    roles = standing_by_grant(
         actor.scopes, organisation=record.organisation_id, team=record.team_id, in_circle=in_circle
+    )
+    if record.host_id is None or not any(scope.team for scope in actor.scopes):
+        return roles
+    return roles | standing_by_grant(
+        actor.scopes, organisation=record.organisation_id, team=record.host.team_id, in_circle=in_circle
     )
 
 
 def reads_internal(roles: frozenset[str]) -> bool:
     """Whether a standing opens internal notes: any role by grant does, taking part alone does not."""
-    return bool(roles - {REQUESTER, PARTICIPANT})
+    return bool(roles - {REQUESTER, PARTICIPANT, DOER})

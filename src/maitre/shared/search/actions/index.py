@@ -34,9 +34,9 @@ def index_part(record: Record, text: Text) -> None:
 
 
 def index_texts(record: Record, texts: Iterable[Text]) -> None:
-    """Add parts of one record."""
+    """Add parts of one record; of what is part of another one nothing is public."""
     rows = [
-        (record.pk, int(each.part), each.seq, each.internal,
+        (record.pk, int(each.part), each.seq, each.internal or record.host_id is not None,
          stored_words(record.title, each.part, each.text, record.pk, record.organisation_id))
         for each in texts
     ]  # fmt: skip
@@ -72,7 +72,9 @@ def _texts(record: Record, description: str) -> Iterable[Text]:
     if description:
         yield Text(Part.DESCRIPTION, 0, description)
     internal = dict(
-        Entry.objects.filter(record=record).exclude(verb="report").values_list("seq", "visibility")
+        Entry.objects.filter(record=record)
+        .exclude(verb__in=("report", "plan"))
+        .values_list("seq", "visibility")
     )
     for body in Body.objects.filter(record=record, text__isnull=False):
         said = json.loads(body.text or "{}").get("text", "")

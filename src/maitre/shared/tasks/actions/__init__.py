@@ -1,0 +1,22 @@
+"""The verbs of tasks."""
+
+from maitre.shared.tasks.actions.change import assign, edit
+from maitre.shared.tasks.actions.checklist import add_item, drop_item, tick, untick
+from maitre.shared.tasks.actions.finish import cancel, finish, reopen, start
+from maitre.shared.tasks.actions.plan import apply_template, move, plan
+
+__all__ = [
+    "add_item",
+    "apply_template",
+    "assign",
+    "cancel",
+    "drop_item",
+    "edit",
+    "finish",
+    "move",
+    "plan",
+    "reopen",
+    "start",
+    "tick",
+    "untick",
+]

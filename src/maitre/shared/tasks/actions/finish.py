@@ -1,0 +1,73 @@
+"""Start, finish, reopen, cancel: how a task comes to its end, and back. The record it is part of hears of the end."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from maitre.kernel.chain import JSON
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions import checked_text
+from maitre.shared.lifecycle.actions import Line, append, step
+from maitre.shared.lifecycle.rules import Why
+from maitre.shared.organisation.models import Person
+from maitre.shared.records.models import Entry, Record, Visibility
+from maitre.shared.tasks.models import Task
+
+
+def start(task: Task, *, by: Actor, seen: int | None = None) -> Entry:
+    """Begin with it; a task that nobody has becomes one's own."""
+    return step(task, "start", by=by, change=_taker(task, by), names=_named(task, by), seen=seen)
+
+
+@transaction.atomic
+def finish(task: Task, *, by: Actor, seen: int | None = None) -> Entry:
+    """It is done; a task that nobody had was done by who says so."""
+    at = timezone.now()
+    _tell_host(task, "finish_task", by=by, at=at)
+    change, names = _taker(task, by), _named(task, by)
+    return step(task, "finish", by=by, change=change, names=names, seen=seen, at=at)
+
+
+@transaction.atomic
+def reopen(task: Task, *, by: Actor, reason: str = "", seen: int | None = None) -> Entry:
+    """It is not done after all."""
+    at = timezone.now()
+    _tell_host(task, "reopen_task", by=by, at=at)
+    reason = checked_text(reason, field="reason", required=False)
+    return step(task, "reopen", by=by, text=reason, seen=seen, at=at)
+
+
+@transaction.atomic
+def cancel(task: Task, *, by: Actor, reason: str, why: Why | None = None, seen: int | None = None) -> Entry:
+    """It is not needed any more."""
+    at = timezone.now()
+    if why is None:
+        _tell_host(task, "cancel_task", by=by, at=at)
+    reason = checked_text(reason, field="reason", required=False)
+    given = {"text": reason or (why and why.code)}
+    return step(task, "cancel", by=by, given=given, text=reason, why=why, seen=seen, at=at)
+
+
+def _taker(task: Task, by: Actor) -> dict[str, object]:
+    if task.record.assignee_id is not None or by.person_id is None:
+        return {}
+    return {"assignee_id": by.person_id}
+
+
+def _named(task: Task, by: Actor) -> dict[str, JSON]:
+    if not _taker(task, by):
+        return {}
+    return {"assignee": Person.objects.values_list("name", flat=True).get(pk=by.person_id or 0)}
+
+
+def _tell_host(task: Task, verb: str, *, by: Actor, at: datetime) -> None:
+    """A line on the record's own timeline, for those who work on it. Host first, then task: everybody locks so."""
+    host = Record.objects.get(pk=task.record.host_id)
+    line = Line(
+        verb,
+        Visibility.INTERNAL,
+        change={"task": (None, task.record.label)},
+        private={"title": task.record.title},
+    )
+    append(host, line, by=by, at=at)

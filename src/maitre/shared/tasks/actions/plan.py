@@ -1,0 +1,153 @@
+"""Plan tasks under a record, one by one or from a template, and put them in order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.states import Phase
+from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.actions import checked_text
+from maitre.shared.lifecycle.actions import Line, append, begin, permit
+from maitre.shared.lifecycle.rules import Why
+from maitre.shared.organisation.models import Person, Team
+from maitre.shared.organisation.querysets import calendar_of
+from maitre.shared.records.models import NO_DEADLINE, Record, Visibility
+from maitre.shared.tasks.actions.change import assign
+from maitre.shared.tasks.actions.lines import checked_line
+from maitre.shared.tasks.lifecycle import LIFECYCLE, PLANNERS
+from maitre.shared.tasks.models import Item, Task, Template
+from maitre.shared.tasks.querysets import asked_anew
+from maitre.shared.tasks.rules import ITEM_LIMIT, ITEMS_LIMIT, TASKS_LIMIT, TITLE_LIMIT, due_after
+
+ENDED = (Phase.CLOSED, Phase.CANCELLED)
+
+
+@transaction.atomic
+def plan(
+    host: Record,
+    *,
+    by: Actor,
+    title: str,
+    description: str = "",
+    team: Team | None = None,
+    assignee: Person | None = None,
+    due_at: datetime | None = None,
+    blocks: bool = False,
+    checklist: Sequence[str] = (),
+    why: Why | None = None,
+    at: datetime | None = None,
+) -> Task:
+    """Plan a task under `host`; both timelines say so. It is seen by whoever works on `host`, and by who has it."""
+    _may_plan(host, by)
+    at = at or timezone.now()
+    title = checked_line(title, "title", TITLE_LIMIT)
+    description = checked_text(description, field="description", required=False)
+    lines = [checked_line(each, "checklist", ITEM_LIMIT) for each in checklist]
+    if len(lines) > ITEMS_LIMIT:
+        raise Invalid(
+            _("A checklist has at most %(most)s items.") % {"most": ITEMS_LIMIT},
+            errors=[FieldError("checklist", "too_many", str(len(lines)))],
+        )
+    _claim(host, at, by=by)
+    before = asked_anew(host)
+    if len(before) >= TASKS_LIMIT:
+        raise Invalid(_("A record has at most %(most)s tasks.") % {"most": TASKS_LIMIT})
+    task = begin(
+        Task,
+        LIFECYCLE.kind,
+        "plan",
+        by=by,
+        record={
+            "title": title,
+            "host_id": host.pk,
+            "organisation_id": host.organisation_id,
+            "circle_id": host.circle_id,
+            "priority": host.priority,
+            "team_id": team.pk if team else None,
+            "next_deadline": due_at or NO_DEADLINE,
+        },
+        own={"description": description, "blocks": blocks, "place": max((each.place for each in before), default=0) + 1},
+        text=description,
+        why=why,
+        at=at,
+    )  # fmt: skip
+    Item.objects.bulk_create(Item(task=task, place=place, text=text) for place, text in enumerate(lines, 1))
+    line = Line(
+        "plan_task",
+        Visibility.INTERNAL,
+        change={"task": (None, task.record.label)},
+        private={"title": title},
+    )
+    append(host, line, by=by, at=at)
+    if assignee is not None:
+        assign(task, by=by, team=team, assignee=assignee)
+    asked_anew(host)
+    return task
+
+
+def _may_plan(host: Record, by: Actor) -> None:
+    permit(host, "plan", PLANNERS, by=by)
+    if host.host_id is not None:
+        raise Invalid(
+            _("%(record)s is a task itself; plan beside it.") % {"record": host.label},
+            errors=[FieldError("record", "is_task", _("is a task"))],
+        )
+    if host.phase in ENDED:
+        raise Invalid(
+            _("%(record)s has ended; nothing more is planned for it.") % {"record": host.label},
+            errors=[FieldError("record", "ended", host.state)],
+        )
+
+
+def _claim(host: Record, at: datetime, *, by: Actor) -> None:
+    """Hold the row of the host: nobody resolves, ends or hides it while a task comes to be."""
+    locked = Record.objects.select_for_update(no_key=True).get(pk=host.pk)
+    host.phase, host.state, host.circle_id = locked.phase, locked.state, locked.circle_id
+    host.team_id = locked.team_id
+    _may_plan(host, by)
+
+
+@transaction.atomic
+def apply_template(
+    host: Record, template: Template, *, by: Actor, why: Why | None = None, at: datetime | None = None
+) -> list[Task]:
+    """Plan every task of a template, in its order; due times count from now in the organisation's working time."""
+    at = at or timezone.now()
+    calendar = calendar_of(host.organisation)
+    teams = {
+        team.key: team for team in Team.objects.filter(key__in=[each.get("team") for each in template.tasks])
+    }
+    why = why or Why("task.from_template", {"template": template.key})
+    return [
+        plan(
+            host,
+            by=by,
+            title=each["title"],
+            description=each.get("description", ""),
+            team=teams.get(each.get("team") or ""),
+            due_at=due_after(each["due"], at, calendar) if each.get("due") else None,
+            blocks=each.get("blocks", False),
+            checklist=each.get("checklist", []),
+            why=why,
+            at=at,
+        )
+        for each in template.tasks
+    ]
+
+
+@transaction.atomic
+def move(task: Task, *, by: Actor, up: bool) -> None:
+    """One place up or down among the tasks of its record; at the end nothing happens. No entry: order is no event."""
+    permit(task.record, "move", PLANNERS, by=by)
+    host = Record.objects.select_for_update(no_key=True).get(pk=task.record.host_id)
+    order = [part.id for part in asked_anew(host)]
+    here = order.index(task.pk)
+    there = here + (-1 if up else 1)
+    if 0 <= there < len(order):
+        order[here], order[there] = order[there], order[here]
+        for place, pk in enumerate(order, 1):
+            Task.objects.filter(pk=pk).exclude(place=place).update(place=place)
