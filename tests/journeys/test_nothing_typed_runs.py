@@ -44,7 +44,7 @@ def incident(hall: "Cast") -> "Incident":
     attach(incident.record, files, by=by)
     link(incident.record, hall.incident(LINE, description=EVIL).record, "relates", by=by)
     actions.assign(incident, by=by, assignee=hall.person("leo"), reason=EVIL)
-    keep_canned(LINE[:80], EVIL, by=by)
+    keep_canned(LINE[:80], EVIL.replace("{{ 7*7 }}", "{{record.title}}"), by=by)
     for tab in ("one", "two"):
         keep_draft("talk", EVIL + tab, Tab(tab, 1), by=by, record=incident.record)
     return incident

@@ -285,7 +285,7 @@ class TestComposer:
     ) -> None:
         from maitre.shared.conversation.actions import keep_canned
 
-        keep_canned("Restart", "Dear {requester}, please restart.", by=hall.actor("agnes"))
+        keep_canned("Restart", "Dear {{requester.name}}, please restart.", by=hall.actor("agnes"))
         page = seat(hall.person("agnes"), address(incident))
         page.get_by_text("Canned replies", exact=True).click()
         page.get_by_role("button", name="Restart").click()

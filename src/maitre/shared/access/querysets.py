@@ -92,6 +92,16 @@ def teams_visible_to(actor: Actor) -> QuerySet[Team]:
     ).distinct()
 
 
+def teams_led_by(actor: Actor) -> QuerySet[Team]:
+    """Teams whose replies, macros and other tools are theirs to define, as lead or administrator."""
+    if actor.is_system:
+        return Team.objects.all()
+    leading = [scope for scope in actor.scopes if scope.role in (Role.LEAD, Role.ADMIN)]
+    wide = frozenset[int]().union(*(scope.organisations for scope in leading if scope.team is None))
+    own = [scope.team for scope in leading if scope.team is not None]
+    return Team.objects.filter(Q(organisation_id__in=wide) | Q(pk__in=own))
+
+
 def circles_visible_to(actor: Actor) -> "QuerySet[Circle]":
     circles: QuerySet[Circle] = apps.get_model("access", "Circle").objects.all()
     return circles if actor.is_system else circles.filter(pk__in=actor.circles)

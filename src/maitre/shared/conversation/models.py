@@ -102,11 +102,15 @@ class Presence(models.Model):
 
 
 class CannedReply(models.Model):
-    """A text kept to be said again, by a person or with a team. Placeholders are filled when it is put in."""
+    """Texts kept to be said again, one for each language, by a person or with a team.
 
+    A team's has a key and is a definition: files can hold it, too, and then nobody owns it.
+    """
+
+    key = models.CharField(max_length=60, null=True, unique=True)
     name = models.CharField(max_length=80)
-    text = models.TextField()
-    owner = models.ForeignKey("organisation.Person", on_delete=models.CASCADE, related_name="+")
+    texts = models.JSONField(default=dict)
+    owner = models.ForeignKey("organisation.Person", null=True, on_delete=models.CASCADE, related_name="+")
     team = models.ForeignKey("organisation.Team", null=True, on_delete=models.CASCADE, related_name="+")
 
     objects = CannedReplyQuerySet.as_manager()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from maitre.kernel.errors import NotFound
 from maitre.shared.access.models import Circle, Grant
-from maitre.shared.access.querysets import people_visible_to
+from maitre.shared.access.querysets import people_visible_to, teams_led_by
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rules import DRAFT_DAYS, PRESENT_SECONDS
 from maitre.shared.organisation.models import Person
@@ -60,9 +60,19 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 
 class CannedReplyQuerySet(models.QuerySet["CannedReply"]):
     def open_to(self, actor: Actor) -> Self:
-        """One's own, and those of one's teams."""
-        own = Q(owner_id=actor.person_id or 0)
+        """One's own, and those of one's teams: what the composer offers."""
+        own = Q(owner_id=actor.person_id or 0, team=None)
         return self.filter(own | Q(team__members=actor.person_id or 0)).distinct()
+
+    def shown_to(self, actor: Actor) -> Self:
+        """What one uses, and what one defines for the teams one leads."""
+        leads = Q(team__in=teams_led_by(actor))
+        mine = Q(owner_id=actor.person_id or 0) | Q(team__members=actor.person_id or 0)
+        return self.filter(mine | leads).distinct()
+
+    def changed_by(self, actor: Actor) -> Self:
+        """One's own, and all of the teams one leads."""
+        return self.filter(Q(owner_id=actor.person_id or 0) | Q(team__in=teams_led_by(actor))).distinct()
 
 
 def people_named(text: str, actor: Actor) -> "models.QuerySet[Person]":

@@ -51,7 +51,19 @@ MENTIONED_LIMIT = 20
 """People one note can call."""
 
 _MENTION = re.compile(r"(?<![\w@./])@([\w.+-]{1,64}@[\w.-]{1,200}|[^\s@][^@\n]{0,120})")
-_PLACEHOLDER = re.compile(r"{(requester|number|me)}")
+_PLACEHOLDER = re.compile(r"{{(.*?)}}", re.DOTALL)
+
+PLACEHOLDERS = (
+    "requester.name",
+    "requester.first_name",
+    "record.number",
+    "record.title",
+    "organisation.name",
+    "me.name",
+    "me.first_name",
+    "today",
+)
+"""What a kept text can have filled in: all of it is the requester's to know, no team, no note, no circle."""
 
 
 def mentioned(text: str) -> list[list[str]]:
@@ -64,6 +76,37 @@ def mentioned(text: str) -> list[list[str]]:
     return found
 
 
+def unknown_placeholders(text: str) -> list[str]:
+    """What stands between double braces and is no placeholder."""
+    names = (found.strip() for found in _PLACEHOLDER.findall(text))
+    return list(dict.fromkeys(name for name in names if name not in PLACEHOLDERS))
+
+
 def filled(text: str, words: Mapping[str, str]) -> str:
-    """A canned reply with its placeholders filled; one that is not known stays as it is written."""
-    return _PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
+    """A kept text with its placeholders filled, in one pass: what is filled in is never looked at again."""
+
+    def word(found: re.Match[str]) -> str:
+        name = found[1].strip()
+        return as_said(words[name]) if name in words else found[0]
+
+    return _PLACEHOLDER.sub(word, text)
+
+
+_MARKED = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)")
+
+
+def as_said(text: str) -> str:
+    """A name or a title to be put into a text: what would be a link, an address or emphasis there is only letters."""
+    return _MARKED.sub(lambda found: f"\\{found[0]}", " ".join(text.split()))
+
+
+def first_name(name: str) -> str:
+    """What people call each other by: "Rita" of "Rita Moreno" and of "Moreno, Rita"."""
+    said = name.split(",", 1)[1] if "," in name else name
+    return (said.split() or [name])[0]
+
+
+def best_language(texts: Mapping[str, str], *wishes: str) -> list[str]:
+    """The languages a text is there in, the reader's first, then the writer's, then the others by name."""
+    wished = [language for language in dict.fromkeys(wishes) if language in texts]
+    return [*wished, *sorted(language for language in texts if language not in wished)]

@@ -3,12 +3,14 @@
 Pure: how files are read and how rows are written are actions; what a calendar or a team means belongs to its room.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from itertools import chain, count
 from typing import Annotated, Any, ClassVar, Protocol, TypeAlias, TypeVar
-from unicodedata import category
+from unicodedata import category, normalize
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -33,6 +35,13 @@ Key = Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9_-]+$
 Email = Annotated[
     str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$", to_lower=True)
 ]
+
+
+def key_from(text: str, taken: Container[str]) -> str:
+    """A key for what somebody named by hand: its letters and digits, with a number where that is taken."""
+    folded = normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    key = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:50] or "unnamed"
+    return next(each for each in chain([key], (f"{key}-{n}" for n in count(2))) if each not in taken)
 
 
 class _Sorted(Protocol):

@@ -1,6 +1,7 @@
 """What the entries every record has say, and how a whole timeline is shown."""
 
 from maitre.shared.conversation.notices.beside import Beside, Linked, linked_to, watchers_of
+from maitre.shared.conversation.notices.canned import Said, offered_on, said_on
 from maitre.shared.conversation.notices.drafts import Held, Kept, drafts_on
 from maitre.shared.conversation.notices.shown import (
     SHOWS,
@@ -21,12 +22,15 @@ __all__ = [
     "Held",
     "Kept",
     "Linked",
+    "Said",
     "Shown",
     "Timeline",
     "between",
     "drafts_on",
     "files_of",
     "linked_to",
+    "offered_on",
+    "said_on",
     "shown",
     "timeline_of",
     "watchers_of",

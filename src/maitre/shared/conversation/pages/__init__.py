@@ -11,6 +11,7 @@ urls = [
     path("people", people.suggest, name="people"),
     path("canned", canned.canned_page, name="canned"),
     path("canned/offered", canned.offered, name="offered"),
+    path("canned/<int:pk>", canned.change_page, name="canned_one"),
     path("canned/removal", canned.drop, name="drop_canned"),
     path("records/<str:number>/presence", presence.here, name="presence"),
     path("records/<str:number>/links", panels.link, name="link"),

@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from maitre.kit.web.markup import paragraphs
 from maitre.operation.incident.models import Incident
+from maitre.shared.audit.models import AuditEvent
 from maitre.shared.conversation import actions
 from maitre.shared.conversation.models import CannedReply, Link, Presence
-from maitre.shared.conversation.notices import watchers_of
-from maitre.shared.conversation.rules import filled
+from maitre.shared.conversation.notices import offered_on, watchers_of
+from maitre.shared.conversation.rules import PLACEHOLDERS, filled, first_name
+from maitre.shared.records.models import Record
 from tests.cast import Cast
 
 
@@ -155,31 +158,112 @@ class TestPanels:
 
 
 class TestCannedReplies:
-    def test_placeholders_are_filled(self) -> None:
-        words = {"requester": "Rita", "number": "INC-1", "me": "Agnes"}
-        text = "Hello {requester}, {number}: {unknown} {me} {0}"
-        assert filled(text, words) == "Hello Rita, INC-1: {unknown} Agnes {0}"
+    def test_placeholders_are_filled_once_and_unknown_ones_stay(self) -> None:
+        words = {"requester.name": "Rita", "record.title": "{{me.name}}", "me.name": "Agnes"}
+        text = "Hello {{requester.name}}, {{ record.title }}: {{unknown}} {{me.name}} {0} {me.name}"
+        assert filled(text, words) == "Hello Rita, {{me.name}}: {{unknown}} Agnes {0} {me.name}"
+
+    def test_what_is_filled_in_is_only_letters(self) -> None:
+        evil = "[pay here](https://evil.example) <https://evil.example> **now** snake_case"
+        said = str(paragraphs(filled("About {{record.title}}.", {"record.title": evil})))
+        assert "<a" not in said
+        assert "<strong" not in said
+        assert "[pay here](https://evil.example)" in said
+        assert "**now** snake_case" in said
+
+    @pytest.mark.parametrize(
+        ("name", "first"), [("Rita Moreno", "Rita"), ("Moreno, Rita", "Rita"), ("Rita", "Rita"), ("", "")]
+    )
+    def test_people_are_called_by_their_first_name(self, name: str, first: str) -> None:
+        assert first_name(name) == first
 
     def test_one_keeps_it_uses_it_and_throws_it_away(self, cast: Cast, incident: Incident) -> None:
         agnes = browser(cast, "agnes")
-        agnes.post("/canned", {"name": "Restart", "text": "Dear {requester}, please restart.", "team": ""})
+        text = "Dear {{requester.first_name}}, please restart. {{record.number}}"
+        agnes.post("/canned", {"name": "Restart", "text_en": text, "team": ""})
         offered = agnes.get("/canned/offered", {"record": incident.record.label}).content.decode()
-        assert "Dear Rita, please restart." in offered
+        assert f"Dear Rita, please restart. {incident.record.label}" in offered
         assert "Restart" not in browser(cast, "leo").get("/canned").content.decode()
         agnes.post("/canned/removal", {"reply": CannedReply.objects.get().pk})
         assert not CannedReply.objects.exists()
 
-    def test_a_teams_reply_is_open_to_its_members_only(self, cast: Cast) -> None:
-        given = {"name": "Desk greeting", "text": "Good day", "team": cast.teams["desk"].pk}
+    @pytest.mark.parametrize(
+        "name", ["assignee.name", "record.notes", "requester.password", "", "7*7", "record", "team.name"]
+    )
+    def test_unknown_placeholders_are_refused_when_saved(self, cast: Cast, name: str) -> None:
+        agnes = browser(cast, "agnes")
+        answer = agnes.post("/canned", {"name": "x", "text_en": f"a {{{{{name}}}}} b", "team": ""})
+        assert answer.status_code == 422
+        assert "is no placeholder" in answer.content.decode()
+        assert not CannedReply.objects.exists()
+
+    def test_placeholders_tell_nothing_that_the_requester_may_not_know(
+        self, cast: Cast, incident: Incident
+    ) -> None:
+        """N31: with every placeholder there is, nothing of assignee, team, notes or circle is said."""
+        from maitre.operation.incident.actions import assign
+
+        assign(incident, by=cast.actor("agnes"), team=cast.teams["network"], assignee=cast.person("tess"))
+        actions.comment(incident.record, "zqnote", by=cast.actor("agnes"), visibility="internal")
+        every = " ".join(f"{{{{{name}}}}}" for name in PLACEHOLDERS)
+        actions.keep_canned("All", every, by=cast.actor("agnes"))
+        [said] = offered_on(
+            Record.objects.labelled(incident.record.label, cast.actor("agnes")), cast.actor("agnes")
+        )
+        assert "{{" not in said.text
+        assert {word for word in ("Tess", "Network", "zqnote", "@") if word in said.text} == set()
+
+    def test_a_record_one_may_not_see_fills_nothing(self, cast: Cast) -> None:
+        hidden = cast.incident("Zqhidden", requester="fred")
+        actions.keep_canned("All", "{{record.title}}", by=cast.actor("agnes"))
+        asked = {"record": hidden.record.label}
+        assert browser(cast, "agnes").get("/canned/offered", asked).status_code == 404
+
+    def test_the_requesters_language_is_offered_first(self, cast: Cast, incident: Incident) -> None:
+        texts = {"text_en": "Good day {{today}}", "text_de": "Guten Tag {{today}}"}
+        browser(cast, "agnes").post("/canned", {"name": "Greeting", "team": "", **texts})
+        for language, first in (("de", "Guten Tag"), ("en", "Good day")):
+            type(cast.person("rita")).objects.filter(name="Rita").update(language=language)
+            actor = cast.actor("agnes")
+            said = offered_on(Record.objects.labelled(incident.record.label, actor), actor)
+            assert said[0].text.startswith(first)
+            assert [each.is_first for each in said] == [True, False]
+
+    def test_a_teams_reply_is_open_to_its_members_and_changed_by_its_leads(self, cast: Cast) -> None:
+        given = {"name": "Desk greeting", "text_en": "Good day", "team": cast.teams["desk"].pk}
         browser(cast, "agnes").post("/canned", given)
+        reply = CannedReply.objects.get()
         assert "Desk greeting" in browser(cast, "leo").get("/canned").content.decode()
-        assert "Desk greeting" not in browser(cast, "tess").get("/canned").content.decode()
-        pk = CannedReply.objects.get().pk
-        assert browser(cast, "leo").post("/canned/removal", {"reply": pk}).status_code == 404
+        for stranger in ("tess", "carla", "fiona", "falk"):
+            assert "Desk greeting" not in browser(cast, stranger).get("/canned").content.decode()
+            assert browser(cast, stranger).get(f"/canned/{reply.pk}").status_code == 404
+            assert browser(cast, stranger).post("/canned/removal", {"reply": reply.pk}).status_code == 404
+        browser(cast, "leo").post(f"/canned/{reply.pk}", given | {"text_en": "Good evening"})
+        reply.refresh_from_db()
+        assert (reply.texts, reply.owner) == ({"en": "Good evening"}, cast.person("agnes"))
+        assert AuditEvent.objects.filter(what="definition.changed", by_name="Leo").exists()
+
+    def test_a_reply_moves_between_a_person_and_a_team(self, cast: Cast) -> None:
+        agnes = browser(cast, "agnes")
+        given = {"name": "Greeting", "text_en": "Good day", "team": ""}
+        agnes.post("/canned", given)
+        for team in (cast.teams["desk"], None):
+            reply = CannedReply.objects.get()
+            answer = agnes.post(f"/canned/{reply.pk}", given | {"team": team.pk if team else ""})
+            assert answer.status_code == 302
+            reply = CannedReply.objects.get()
+            assert (reply.team, bool(reply.key), reply.owner) == (team, bool(team), cast.person("agnes"))
 
     def test_nobody_keeps_one_with_a_team_that_is_not_theirs(self, cast: Cast) -> None:
-        given = {"name": "x", "text": "y", "team": cast.teams["network"].pk}
+        given = {"name": "x", "text_en": "y", "team": cast.teams["network"].pk}
         assert browser(cast, "agnes").post("/canned", given).status_code == 422
+        assert browser(cast, "leo").post("/canned", given).status_code == 302
+        assert (
+            browser(cast, "leo").post("/canned", given | {"team": cast.teams["summit"].pk}).status_code == 422
+        )
+
+    def test_a_text_in_some_language_is_needed(self, cast: Cast) -> None:
+        assert browser(cast, "agnes").post("/canned", {"name": "x", "team": ""}).status_code == 422
 
     def test_requesters_have_none(self, cast: Cast, incident: Incident) -> None:
         rita = browser(cast, "rita")

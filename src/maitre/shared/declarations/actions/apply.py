@@ -72,6 +72,15 @@ def define(definition: Definition, *, by: Author) -> bool:
     return True
 
 
+@transaction.atomic
+def undefine(kind: str, key: str, *, by: Author) -> None:
+    """Take one definition away by hand. Files applied later see it as an edit."""
+    _one_at_a_time()
+    before = kinds()[kind].read()[key]
+    kinds()[kind].remove(key)
+    _note(kind, key, before.content(), None, by)
+
+
 def delete_row(row: models.Model, name: str) -> None:
     """Delete what a definition stands for, only when nothing else points at it. Raises Invalid saying what does."""
     collector = Collector(using=router.db_for_write(type(row)), origin=row)
