@@ -1,11 +1,15 @@
-"""What tests across practices share: the cast."""
+"""What tests across practices share: the cast, and a mail server."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from tests.cast import Cast
+    from tests.post import Post
 
 
 @pytest.fixture
@@ -14,3 +18,17 @@ def cast(db: None) -> "Cast":
     from tests.cast import make_cast  # Django is not set up yet when this file is read
 
     return make_cast()
+
+
+@pytest.fixture
+def post(settings: "SettingsWrapper") -> Iterator["Post"]:
+    """A mail server, and an installation that hands its letters to it."""
+    from maitre.shared.mail.rules import Security, Server, read_sender
+    from tests.post import Post, free_port, serving
+
+    made = Post(free_port())
+    settings.MAIL_SERVER = Server("127.0.0.1", made.port, Security.NONE)
+    settings.MAIL_SENDER = read_sender("Service desk <desk@harbour.example>")
+    settings.BASE_URL = "https://desk.harbour.example"
+    with serving(made):
+        yield made

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.product.connection import PATIENCE, PatientConnection
 from maitre.product.launcher import address
+from maitre.shared.mail.rules import read_sender, read_server
 
 # Seconds a request waits for a connection: somewhat longer than the connection waits for PostgreSQL.
 POOL_TIMEOUT = PATIENCE + 2
@@ -65,7 +66,13 @@ class Environment(BaseSettings):
     )
     base_url: str | None = Field(default=None, description="Address people type, used in mail and links")
     smtp_url: str | None = Field(
-        default=None, description="Outgoing mail: smtp://user:password@host:587 or smtps://..."
+        default=None,
+        description="Mail server that takes letters: smtp://user:password@host:587?tls=required|offered|none, "
+        "or smtps://... Without it, and without a base address, nothing leaves by e-mail",
+    )
+    mail_from: str | None = Field(
+        default=None,
+        description="Sender of letters, as Service desk <desk@example.org>; maitre@ the base address if absent",
     )
     files_url: str | None = Field(
         default=None,
@@ -92,6 +99,20 @@ class Environment(BaseSettings):
                 conninfo_to_dict(value)
             except ProgrammingError as error:
                 raise ValueError(f"not a PostgreSQL address: {error}") from None
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str | None) -> str | None:
+        if value:
+            read_server(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str | None) -> str | None:
+        if value:
+            read_sender(value)
         return value
 
     @field_validator("trusted_proxies")

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from maitre.product.environment import environment
+from maitre.shared.mail.rules import read_sender, read_server
 
 SOURCE = Path(__file__).resolve().parents[1]
 
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "maitre.shared.lifecycle",
     "maitre.shared.flow",
     "maitre.shared.conversation",
+    "maitre.shared.mail",
     "maitre.shared.search",
     "maitre.shared.notifications",
     "maitre.shared.tasks",
@@ -119,6 +121,11 @@ MEDIA_ROOT = environment.home / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 # What signs the daily seals lies outside the database, and outside the file store.
 KEYS_ROOT = environment.home / "keys"
+
+# Letters: where they are handed over (nowhere: none leave), who they come from, what their links begin with.
+BASE_URL = (environment.base_url or "").rstrip("/")
+MAIL_SERVER = read_server(environment.smtp_url) if environment.smtp_url else None
+MAIL_SENDER = read_sender(environment.mail_from or f"Maitre <maitre@{_BASE.hostname or 'localhost'}>")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.home / "static"

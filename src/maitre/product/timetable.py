@@ -9,6 +9,9 @@ TIMETABLE = {
     "incident.close_resolved": "*/5 * * * *",
     "conversation.drop_outdated": "40 2 * * *",
     "exports.drop_outdated": "45 2 * * *",
+    "notifications.write_due": "* * * * *",
+    "mail.hand_over_waiting": "* * * * *",
+    "mail.drop_outdated": "48 2 * * *",
     "notifications.drop_outdated": "50 2 * * *",
     "records.seal_day": "7 0 * * *",
 }

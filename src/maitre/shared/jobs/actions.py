@@ -13,12 +13,17 @@ P = ParamSpec("P")
 _lanes: dict[str, Lane] = {}
 
 
-def job(name: str, lane: Lane) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Declare a function of some room's jobs.py as the job `name`. It stays callable as it is."""
+def job(
+    name: str, lane: Lane, *, priority: int = 0, lock: str | None = None
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Declare a function of some room's jobs.py as the job `name`. It stays callable as it is.
+
+    Within its lane a higher `priority` goes first, and of jobs with one `lock` only one runs at a time.
+    """
 
     def declare(function: Callable[P, None]) -> Callable[P, None]:
         _lanes[name] = lane
-        app.task(name=name, queue=lane.value, pass_context=False)(function)
+        app.task(name=name, queue=lane.value, pass_context=False, priority=priority, lock=lock)(function)
         return function
 
     return declare

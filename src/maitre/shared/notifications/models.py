@@ -80,7 +80,7 @@ class Reach(models.Model):
         "organisation.Person", on_delete=models.CASCADE, related_name="+", primary_key=True
     )
     hours = models.CharField(
-        max_length=7, default=Hours.ALWAYS, choices=[(each.value, each.value) for each in Hours]
+        max_length=7, default=Hours.ALWAYS.value, choices=[(each.value, each.value) for each in Hours]
     )
     start = models.TimeField(default=time(8))
     end = models.TimeField(default=time(18))
@@ -100,7 +100,7 @@ class TeamMail(models.Model):
     )
     mailbox = models.EmailField(blank=True, default="")
     hours = models.CharField(
-        max_length=7, default=Hours.ALWAYS, choices=[("always", "always"), ("working", "working")]
+        max_length=7, default=Hours.ALWAYS.value, choices=[("always", "always"), ("working", "working")]
     )
     urgent = models.BooleanField(default=True)
     paces = models.JSONField(default=dict)

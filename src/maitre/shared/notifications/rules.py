@@ -81,13 +81,20 @@ WHO_HEARS = (
             }
         ),
     ),
-    Hearing(Reason.TEAM, Part.TEAM, frozenset({"assign", "hand_back"}), by_default=False),
+    Hearing(
+        Reason.TEAM,
+        Part.TEAM,
+        frozenset({"assign", "hand_back"}),
+        by_default=False,
+        by_mail=Pace.NEVER,
+    ),
 )
 """The first line that fits says why; nobody hears of one thing twice."""
 
 VERBS = frozenset[str]().union(*(line.verbs for line in WHO_HEARS))
 BY_DEFAULT = {line.reason: line.by_default for line in WHO_HEARS} | {Reason.DUTY: True}
 """A duty is told to whoever has it by name (`alert`), whatever they are to the record."""
+MAIL_BY_DEFAULT = {line.reason: line.by_mail for line in WHO_HEARS} | {Reason.DUTY: Pace.NOW}
 WORKERS = frozenset({Part.ASSIGNEE, Part.TEAM})
 """They hear as those who work on it: never without the right to."""
 

@@ -1,0 +1,32 @@
+"""The verbs of notifications: let people hear, choose what to hear, write the letters about it, forget what is old."""
+
+from maitre.shared.notifications.actions.choose import (
+    choices_of,
+    choose,
+    choose_reach,
+    choose_team_mail,
+    may_choose_for,
+    paces_of,
+    reach_of,
+    team_mail_of,
+)
+from maitre.shared.notifications.actions.hear import alert, drop_outdated, gathered, let_hear, mark_read
+from maitre.shared.notifications.actions.write import write_due, write_now
+
+__all__ = [
+    "alert",
+    "choices_of",
+    "choose",
+    "choose_reach",
+    "choose_team_mail",
+    "drop_outdated",
+    "gathered",
+    "let_hear",
+    "mark_read",
+    "may_choose_for",
+    "paces_of",
+    "reach_of",
+    "team_mail_of",
+    "write_due",
+    "write_now",
+]
