@@ -1,13 +1,22 @@
-"""Verbs on organisations and people: found one, welcome one. Teams come from definitions."""
+"""Verbs on organisations and people: found one, welcome one, let one go. Teams come from definitions.
+
+Who may do so is asked in shared/access, which knows grants.
+"""
 
 from collections.abc import Collection
+from datetime import datetime
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
-from maitre.shared.organisation.models import Organisation, Person
+from maitre.shared.organisation.models import Absence, Organisation, Person
+from maitre.shared.organisation.rules import farewells
+
+NOWHERE = "erased.invalid"
+"""Where nobody has an address (RFC 2606)."""
 
 
 @transaction.atomic
@@ -38,6 +47,48 @@ def welcome_person(
     return person
 
 
+@transaction.atomic
+def deactivate(person: Person) -> bool:
+    """Let a person go: they cannot sign in, and others find what they had in hand. False: gone already."""
+    if not Person.objects.get_queryset().filter(pk=person.pk, is_active=True).update(is_active=False):
+        return False
+    person.is_active = False
+    person.absences.all().delete()
+    for farewell in farewells():
+        farewell(person)
+    return True
+
+
+def reactivate(person: Person) -> bool:
+    """Let them in again, with the grants and teams they had. False: they never were out."""
+    came_back = Person.objects.get_queryset().filter(pk=person.pk, is_active=False).update(is_active=True)
+    person.is_active = True
+    return bool(came_back)
+
+
+@transaction.atomic
+def anonymise(person: Person) -> None:
+    """Take everything off a person that says who they were. The row stays, so whatever counts them still does."""
+    deactivate(person)
+    person.teams.clear()
+    person.name = f"Erased person {person.pk}"
+    person.email = f"{person.pk}@{NOWHERE}"
+    person.language, person.zone = "en", "UTC"
+    person.set_unusable_password()
+    person.save()
+
+
+@transaction.atomic
+def be_absent(person: Person, since: datetime, until: datetime) -> Absence:
+    """Nothing is suggested to them meanwhile. Raises Invalid where it ends before it begins."""
+    if until <= since:
+        raise Invalid(
+            _("An absence ends after it begins."),
+            errors=[FieldError("until", "reversed", _("must lie after the beginning"))],
+        )
+    return Absence.objects.create(person=person, since=since, until=until)
+
+
 def prefer(
     person: Person,
     *,
@@ -58,7 +109,7 @@ def prefer(
         "density": (density, dict(Person.DENSITIES)),
         "single_keys": (single_keys, (True, False)),
     }
-    chosen = {name: value for name, (value, _) in known.items() if value is not None}
+    chosen = {name: value for name, (value, _known) in known.items() if value is not None}
     errors = [
         FieldError(name, "unknown", "is not offered")
         for name, value in chosen.items()

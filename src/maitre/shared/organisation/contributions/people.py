@@ -9,7 +9,7 @@ from pydantic import Field
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.declarations.rules import Definition, Email, Key, LongName, Reference
-from maitre.shared.organisation.actions import welcome_person
+from maitre.shared.organisation.actions import deactivate, reactivate, welcome_person
 from maitre.shared.organisation.models import Organisation, Person
 
 
@@ -63,8 +63,9 @@ def write(definition: PersonDefinition) -> None:
     if row is None:
         row = welcome_person(definition.key, definition.name, organisation)
     row.name, row.organisation = definition.name, organisation
-    row.language, row.zone, row.is_active = definition.language, definition.zone, definition.active
-    row.save(update_fields=["name", "folded_name", "organisation", "language", "zone", "is_active"])
+    row.language, row.zone = definition.language, definition.zone
+    row.save(update_fields=["name", "folded_name", "organisation", "language", "zone"])
+    (reactivate if definition.active else deactivate)(row)
 
 
 def remove(key: str) -> None:

@@ -1,0 +1,113 @@
+"""Who could be given an incident: people of the team and with the skill, as they stand now, ranked with reasons."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from maitre.kernel.business_time import Calendar, is_open, next_opening
+from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, WORKERS
+from maitre.operation.incident.models import Skill
+from maitre.operation.incident.rules.dispatch import Candidate, Suggestion, ranked
+from maitre.shared.access.models import Grant
+from maitre.shared.access.querysets import people_visible_to
+from maitre.shared.access.rules import Actor
+from maitre.shared.organisation.models import Absence, Person, Team
+from maitre.shared.organisation.querysets import calendar_of
+from maitre.shared.records.models import Record
+
+SHOWN = 8
+
+
+def suggestions(
+    record: Record, actor: Actor, *, team: Team | None = None, now: datetime | None = None
+) -> list[Suggestion]:
+    """The best SHOWN for `record`, if it goes to `team` (its own when None): nine statements, whatever the team's size.
+
+    Only who may work on it and whom `actor` knows of.
+    """
+    now = now or timezone.now()
+    team = team or record.team
+    known = _skilled(record)
+    members = set(team.members.values_list("pk", flat=True)) if team else set()
+    people = list(_who_may(record, team, actor).filter(pk__in=members | known.keys()))
+    if not people:
+        return []
+    ids = [person.pk for person in people]
+    teams = _teams_of(ids, team)
+    loads, away = _loads(ids), _away(ids, now)
+    calendars: dict[int, Calendar] = {}
+    found = []
+    for person in people:
+        home = teams.get(person.pk) or team
+        if home is None:
+            continue
+        if home.organisation_id not in calendars:
+            calendars[home.organisation_id] = calendar_of(home.organisation)
+        calendar = calendars[home.organisation_id]
+        works = is_open(now, calendar)
+        total, active = loads.get(person.pk, (0, 0))
+        found.append(
+            Candidate(
+                person_id=person.pk,
+                name=person.name,
+                email=person.email,
+                team_id=home.pk,
+                team_name=home.name,
+                in_team=person.pk in members,
+                skills=tuple(known.get(person.pk, ())),
+                on_shift=works,
+                absent=person.pk in away,
+                until=away.get(person.pk) or (None if works else next_opening(now, calendar)),
+                open=total,
+                in_progress=active,
+            )
+        )
+    return ranked(found)[:SHOWN]
+
+
+def _skilled(record: Record) -> dict[int, list[str]]:
+    """By person, the skills of theirs that the category asks for."""
+    if record.category_id is None:
+        return {}
+    rows = Skill.objects.filter(categories=record.category_id, people__is_active=True)
+    found: dict[int, list[str]] = {}
+    for person, name in rows.order_by("name").values_list("people", "name"):
+        found.setdefault(person, []).append(name)
+    return found
+
+
+def _who_may(record: Record, team: Team | None, actor: Actor) -> QuerySet[Person]:
+    """Active people whose grant lets them work on it, were it the team's."""
+    above = [int(each) for each in record.organisation.path.split("/") if each]
+    there = Q(team__isnull=True) | Q(team=team.pk if team else None)
+    grants = Grant.objects.filter(there, role__in=WORKERS, organisation__in=above)
+    people = people_visible_to(actor).filter(is_active=True, pk__in=grants.values("person"))
+    return people.filter(circles=record.circle_id) if record.circle_id else people
+
+
+def _teams_of(ids: Collection[int], team: Team | None) -> dict[int, Team]:
+    """The team each would have it in: the one in question, else the first of theirs by name."""
+    through = Team.members.through.objects.filter(person_id__in=ids, team__is_active=True)
+    rows = through.select_related("team__organisation").order_by("-team__name")
+    found: dict[int, Team] = {each.person_id: each.team for each in rows}
+    if team is not None:
+        found |= {each.person_id: each.team for each in rows if each.team_id == team.pk}
+    return found
+
+
+def _loads(ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    rows = Record.objects.of_kind(LIFECYCLE.kind).open().filter(assignee__in=ids)
+    counted = rows.values("assignee").annotate(
+        total=Count("pk"), active=Count("pk", filter=Q(state=IN_PROGRESS))
+    )
+    return {each["assignee"]: (each["total"], each["active"]) for each in counted.order_by()}
+
+
+def _away(ids: Iterable[int], now: datetime) -> dict[int, datetime]:
+    """Until when each is away who is away now."""
+    found: dict[int, datetime] = {}
+    for person, until in Absence.objects.at(now).filter(person__in=ids).values_list("person", "until"):
+        found[person] = max(until, found.get(person, until))
+    return found
