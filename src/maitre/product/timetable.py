@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 TIMETABLE = {
     "access.forget_answers": "10 * * * *",
     "incident.wake_paused": "* * * * *",
+    "incident.remind_of_duties": "* * * * *",
     "search.count_words": "20 2 * * *",
     "incident.close_resolved": "*/5 * * * *",
     "conversation.drop_outdated": "40 2 * * *",

@@ -5,7 +5,7 @@ from contextlib import suppress
 from django.utils import timezone
 
 from maitre.kernel.errors import AlreadyChanged, IllegalTransition
-from maitre.operation.incident.actions import close, resume
+from maitre.operation.incident.actions import close, duties, resume
 from maitre.operation.incident.models import Incident
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.jobs.actions import job
@@ -30,3 +30,9 @@ def close_resolved(timestamp: int = 0) -> None:
     for incident in Incident.objects.to_close(timezone.now())[:BATCH]:
         with suppress(AlreadyChanged, IllegalTransition):
             close(incident, by=SYSTEM_ACTOR, why=Why("incident.nobody_objected"))
+
+
+@job("incident.remind_of_duties", Lane.CLOCKS)
+def remind_of_duties(timestamp: int = 0) -> None:
+    """Call to mind what is overdue in major incidents, once each."""
+    duties.remind(timezone.now(), limit=BATCH)

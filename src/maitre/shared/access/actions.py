@@ -14,6 +14,7 @@ from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.shared.access.models import Grant, Token
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.audit.actions import note
+from maitre.shared.organisation.actions import NOWHERE, anonymise, deactivate, reactivate
 from maitre.shared.organisation.models import Organisation, Person, Team
 
 READ, WRITE = "read", "write"
@@ -56,6 +57,59 @@ def withdraw(given: Grant, *, by: Actor) -> None:
     _governs(by, given.organisation)
     _noted("grant_withdrawn", given, by=by)
     given.delete()
+
+
+@transaction.atomic
+def let_go(person: Person, *, by: Actor, reason: str = "") -> None:
+    """Deactivate a person: signed out everywhere, tokens ended, work in hand given back to its teams."""
+    _governs_person(by, person)
+    if not deactivate(person):
+        raise Invalid(
+            _("%(person)s is not active any more.") % {"person": person.name},
+            errors=[FieldError("person", "inactive", _("is not active"))],
+        )
+    _shut_out(person)
+    detail = {"reason": reason.strip()[:500]}
+    note("person_deactivated", person.email, by_id=by.person_id, by_name=by.name, detail=detail)
+
+
+@transaction.atomic
+def let_in_again(person: Person, *, by: Actor) -> None:
+    _governs_person(by, person)
+    if person.email.endswith(f"@{NOWHERE}"):
+        raise Invalid(
+            _("Who was erased does not come back."), errors=[FieldError("person", "erased", _("was erased"))]
+        )
+    if reactivate(person):
+        note("person_reactivated", person.email, by_id=by.person_id, by_name=by.name, detail={})
+
+
+@transaction.atomic
+def erase_person(person: Person, *, by: Actor) -> None:
+    """Take off a person what says who they were, for good. Records, entries and figures stay, told of nobody.
+
+    What others wrote about them in texts is erased entry by entry: nobody but people can tell where it stands.
+    """
+    _governs_person(by, person)
+    subject = f"person {person.pk}"
+    Grant.objects.filter(person=person).delete()
+    for circle in person.circles.all():
+        circle.members.remove(person)
+    anonymise(person)
+    _shut_out(person)
+    note("person_erased", subject, by_id=by.person_id, by_name=by.name, detail={})
+
+
+def _shut_out(person: Person) -> None:
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    Token.objects.filter(person=person, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def _governs_person(by: Actor, person: Person) -> None:
+    if by.person_id == person.pk:
+        raise NotAllowed(_("Nobody does this to themselves: another administrator has to."))
+    _governs(by, person.organisation)
 
 
 def _governs(by: Actor, organisation: Organisation) -> None:

@@ -1,32 +1,35 @@
 """Decide what comes first and who works on it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.operation.incident.actions.report import said
 from maitre.operation.incident.lifecycle import WORKERS
-from maitre.operation.incident.models import Incident
+from maitre.operation.incident.models import Holding, Incident
 from maitre.operation.incident.rules import priority_of
 from maitre.shared.access.querysets import actor_for
-from maitre.shared.access.rules import Actor
+from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
+from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
+from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Person, Team
 from maitre.shared.records.models import Entry, Record, Visibility
 from maitre.shared.records.querysets import standing
 
 
+@transaction.atomic
 def take(incident: Incident, *, by: Actor, seen: int | None = None) -> Entry:
     """Take it oneself and start work."""
     person = Person.objects.get(pk=by.person_id or 0)
-    return step(
-        incident,
-        "take",
-        by=by,
-        change={"assignee_id": person.pk, **_team_for(incident.record, person)},
-        names=_names(incident.record, incident.record.team, person),
-        seen=seen,
-    )
+    team = _team_for(incident.record, person)
+    change = {"assignee_id": person.pk, **team}
+    names = _names(incident.record, incident.record.team, person)
+    return _hand(incident, "take", team.get("team_id"), change, by=by, names=names, seen=seen)
 
 
 @transaction.atomic
@@ -37,28 +40,56 @@ def assign(
     team: Team | None = None,
     assignee: Person | None = None,
     reason: str = "",
+    why: Why | None = None,
     seen: int | None = None,
 ) -> Entry:
-    """Give it to a team, a person, or both. A person named alone brings a team of theirs along."""
+    """Give it to a team, a person, or both. A person named alone brings a team of theirs along.
+
+    `why` keeps the suggestion that was followed.
+    """
     record = incident.record
     if assignee is not None:
-        _can_work(assignee, record, team)
+        can_work(assignee, record, team)
     new_team = team or record.team
     change: dict[str, object] = {"team_id": new_team.pk if new_team else None}
     change["assignee_id"] = assignee.pk if assignee else None
     if team is None and assignee is not None:
         change |= _team_for(record, assignee)
-    return step(
+    return _hand(
         incident,
         "assign",
+        change["team_id"],
+        change,
         by=by,
-        change=change,
         given={"team": team, "assignee": assignee},
         text=reason,
         visibility=Visibility.PUBLIC if not reason else Visibility.INTERNAL,
         names=_names(record, new_team, assignee),
+        why=why,
         seen=seen,
     )
+
+
+@transaction.atomic
+def hand_back(incident: Incident, *, by: Actor, reason: str, seen: int | None = None) -> Entry:
+    """Give it back to the team it came from, and say why: nobody of theirs has it yet."""
+    team = incident.came_from
+    reason = checked_text(reason, field="reason", required=False)
+    change = {"team_id": team.pk if team else None, "assignee_id": None}
+    return _hand(
+        incident, "hand_back", change["team_id"], change, by=by, given={"text": reason}, text=reason,
+        visibility=Visibility.INTERNAL, names=_names(incident.record, team, None), seen=seen,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def requeue(incident: Incident, *, why: Why) -> Entry:
+    """Put it back into its team's queue, because whoever had it is here no more."""
+    record = incident.record
+    return step(
+        incident, "assign", by=SYSTEM_ACTOR, change={"team_id": record.team_id, "assignee_id": None},
+        given={"queue": True}, visibility=Visibility.INTERNAL, names=_names(record, record.team, None), why=why,
+    )  # fmt: skip
 
 
 def prioritise(
@@ -93,7 +124,30 @@ def prioritise(
     )  # fmt: skip
 
 
-def _can_work(person: Person, record: Record, team: Team | None) -> None:
+def _hand(
+    incident: Incident, verb: str, team: object, change: Mapping[str, object], *, by: Actor, **more: Any
+) -> Entry:
+    """Take `verb` and count what it means to the teams: the first one counts for nothing, a way back counts twice."""
+    before, at = incident.record.team_id, timezone.now()
+    moves = isinstance(team, int) and team != before
+    counted: dict[str, object] = {}
+    if moves and before is not None:
+        back = Holding.objects.filter(incident=incident.pk, team_id=team).exists()
+        counted = {
+            "handoffs": incident.handoffs + 1,
+            "returns": incident.returns + back,
+            "came_from_id": before,
+        }
+    entry = step(incident, verb, by=by, change={**change, **counted}, at=at, **more)
+    if moves:
+        held = [each for each in (before, team) if isinstance(each, int)]
+        Holding.objects.bulk_create(
+            [Holding(incident=incident, team_id=each, at=at) for each in held], ignore_conflicts=True
+        )
+    return entry
+
+
+def can_work(person: Person, record: Record, team: Team | None = None) -> None:
     """A person is assigned only what they may see and work on, also after the team has changed."""
     there = Record(organisation_id=record.organisation_id, circle_id=record.circle_id, pk=record.pk)
     there.team_id = team.pk if team else record.team_id

@@ -6,6 +6,7 @@ from unicodedata import category as character_class
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.operation.incident.actions.expect import expectation_for
 from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import Kind, priority_of
@@ -17,6 +18,8 @@ from maitre.shared.organisation.models import Organisation, Person
 from maitre.shared.records.models import Category
 
 TITLE_LIMIT = 300
+LOW = 3
+"""Impact and urgency where nobody and nothing says otherwise."""
 _WORKER_ROLES = tuple(Role(role) for role in WORKERS if role in set(Role))
 
 
@@ -27,14 +30,17 @@ def report(
     requester: Person,
     organisation: Organisation,
     description: str = "",
-    impact: int = 3,
-    urgency: int = 3,
+    impact: int | None = None,
+    urgency: int | None = None,
     kind: str = Kind.DEGRADATION,
     category: Category | None = None,
     service: str = "",
     item: str = "",
 ) -> Incident:
-    """Report an incident for `requester`. Priority is proposed from impact and urgency, and says why."""
+    """Report an incident for `requester`. Priority is proposed from impact and urgency, and says why.
+
+    Where nobody judges them (None), they are what the category or the service usually means, else low.
+    """
     _may_report(by, requester, organisation)
     if kind not in set(Kind):
         raise Invalid(
@@ -43,7 +49,8 @@ def report(
         )
     if category is not None:
         check_category(category.pk, organisation)
-    priority, why = priority_of(impact, urgency, None)
+    service = checked_line(service, "service", required=False, limit=200)
+    impact, urgency, why = _judged(impact, urgency, organisation, category.pk if category else None, service)
     text = checked_text(description, field="description", required=False)
     return begin(
         Incident,
@@ -55,19 +62,34 @@ def report(
             "organisation_id": organisation.pk,
             "requester_id": requester.pk,
             "category_id": category.pk if category else None,
-            "priority": priority,
+            "priority": why.params["priority"],
         },
         own={
             "description": text,
             "impact": impact,
             "urgency": urgency,
             "kind": str(kind),
-            "service": checked_line(service, "service", required=False, limit=200),
+            "service": service,
             "item": checked_line(item, "configuration_item", required=False, limit=200),
         },
         text=text,
-        why=said(why.code, why.params),
+        why=why,
     )
+
+
+def _judged(
+    impact: int | None, urgency: int | None, organisation: Organisation, category_id: int | None, service: str
+) -> tuple[int, int, Why]:
+    """Impact and urgency as given, as expected, or low; and the explanation of the priority they make."""
+    found = expectation_for(organisation, category_id, service) if impact is None else None
+    line = found[0] if found else None
+    impact = impact or (line.impact if line else LOW)
+    urgency = urgency or (line.urgency if line else None) or LOW
+    _priority, why = priority_of(impact, urgency, None)
+    if found is None:
+        return impact, urgency, said(why.code, why.params)
+    by_what = {"line": found[0].key, "by": found[1]}
+    return impact, urgency, Why("priority.expected", {**why.params, **by_what})
 
 
 def check_category(pk: int, organisation: Organisation) -> None:

@@ -33,7 +33,7 @@ def verb_page(
     act: Act,
     **context: Any,
 ) -> HttpResponse:
-    """Show the form of a verb, or take it and go back to the incident. Context: heading, action_label, words?"""
+    """Show the form of a verb, or take it and go back. Context: heading, action_label, words?, below? (safe)"""
     incident = Incident.objects.labelled(label, request.actor)
     form = make(incident)
     keep_drafts(form, verb, drafts_on(incident.record, request.actor), record=incident.record.label)
