@@ -83,8 +83,10 @@ def _judged(
     """Impact and urgency as given, as expected, or low; and the explanation of the priority they make."""
     found = expectation_for(organisation, category_id, service) if impact is None else None
     line = found[0] if found else None
-    impact = impact or (line.impact if line else LOW)
-    urgency = urgency or (line.urgency if line else None) or LOW
+    if impact is None:
+        impact = line.impact if line else LOW
+    if urgency is None:
+        urgency = (line.urgency if line else None) or LOW
     _priority, why = priority_of(impact, urgency, None)
     if found is None:
         return impact, urgency, said(why.code, why.params)

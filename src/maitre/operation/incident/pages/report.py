@@ -18,6 +18,17 @@ from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Category
 
 
+def _level(label: Any) -> forms.TypedChoiceField:
+    """Left open, it is what the category or the service usually means, else low."""
+    return forms.TypedChoiceField(
+        label=label,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        choices=[("", _("As category and service suggest")), *LEVELS.items()],
+    )
+
+
 class ReportForm(forms.Form):
     title = forms.CharField(label=_("What is broken"), max_length=300)
     requester = forms.ModelChoiceField(label=_("Who reports it"), queryset=Person.objects.none())
@@ -25,8 +36,8 @@ class ReportForm(forms.Form):
         label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     kind = forms.ChoiceField(label=_("Type"), choices=list(KINDS.items()), initial="degradation")
-    impact = forms.TypedChoiceField(label=_("Impact"), coerce=int, choices=list(LEVELS.items()), initial=3)
-    urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, choices=list(LEVELS.items()), initial=3)
+    impact = _level(_("Impact"))
+    urgency = _level(_("Urgency"))
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.none(), required=False, empty_label=_("None")
     )
