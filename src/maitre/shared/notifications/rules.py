@@ -60,7 +60,7 @@ WHO_HEARS = (
         frozenset(
             {
                 *("comment", "note", "attach", "pause", "resolve", "reopen", "close", "cancel", "prioritise"),
-                *("declare_major", "demote_major"),
+                *("declare_major", "demote_major", "merge", "unmerge", "arrive"),
             }
         ),
     ),
@@ -68,7 +68,10 @@ WHO_HEARS = (
         Reason.ASKED,
         Part.REQUESTER,
         frozenset(
-            {"report", "comment", "attach", "pause", "resolve", "reopen", "cancel", "update_stakeholders"}
+            {
+                *("report", "comment", "attach", "pause", "resolve", "reopen", "cancel"),
+                *("update_stakeholders", "merge", "unmerge"),
+            }
         ),
     ),
     Hearing(
@@ -77,7 +80,7 @@ WHO_HEARS = (
         frozenset(
             {
                 *("comment", "note", "attach", "pause", "resolve", "reopen", "close", "cancel"),
-                *("declare_major", "demote_major", "update_stakeholders"),
+                *("declare_major", "demote_major", "update_stakeholders", "merge", "unmerge"),
             }
         ),
     ),
