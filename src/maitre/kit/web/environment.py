@@ -51,7 +51,9 @@ def when(moment: datetime, *, now: datetime | None = None) -> Markup:
     local = timezone.localtime(moment)
     exact = f"{_date(local.date(), _locale())} {local:%H:%M}"
     # Nothing in it was typed by anybody: digits, and words escaped once.
-    return Markup(f'<time class="when" datetime="{moment.isoformat()}" title="{exact}">{said}</time>')  # noqa: S704
+    return Markup(
+        f'<time class="when" datetime="{moment.isoformat(timespec="milliseconds")}" title="{exact}">{said}</time>'
+    )  # noqa: S704
 
 
 UNITS = (
@@ -82,7 +84,9 @@ def clock_time(moment: datetime, style: str = "medium") -> Markup:
     same_day = local.date() == timezone.localtime().date()
     said = format_datetime(local, "HH:mm" if same_day else style, locale=_locale())
     exact = format_datetime(local, "full", locale=_locale())
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), exact, said)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(timespec="milliseconds"), exact, said
+    )
 
 
 def hour(moment: datetime) -> Markup:
@@ -90,7 +94,7 @@ def hour(moment: datetime) -> Markup:
     local = timezone.localtime(moment)
     exact = format_datetime(local, "full", locale=_locale())
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.isoformat(), exact, format_datetime(local, "HH:mm", locale=_locale())
+        moment.isoformat(timespec="milliseconds"), exact, format_datetime(local, "HH:mm", locale=_locale())
     )
 
 
