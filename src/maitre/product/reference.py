@@ -60,6 +60,8 @@ def _verbs(machine: Machine) -> Iterator[str]:
         sources = ", ".join(f"`{source}`" for source in _in_order(machine, row))
         needs = ", ".join(need.name.replace("_", " ") for need in row.needs)
         target = f"`{row.target}`" if row.target else "stays"
+        if row.via:
+            target += f" by way of {', '.join(f'`{state}`' for state in row.via)}"
         yield _row(f"`{row.verb}`", sources, target, ", ".join(_standings(row.who)), needs or "–")
 
 

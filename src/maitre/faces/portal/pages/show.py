@@ -19,6 +19,7 @@ from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
 from maitre.operation.incident.actions import cancel, close, reopen
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import row, why
+from maitre.operation.incident.pages.kin import merged_into
 from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import attach, comment, drop_drafts
@@ -59,6 +60,7 @@ def page(
             "gap_url": f"{here}?entries=all#entry-{timeline.gap[0] + 1}",
         },
         "verbs": _verbs(incident, actor),
+        "merged_into": None if incident.merged_into_id is None else merged_into(incident, actor),
         "thanks": request.GET.get("thanks") == "1",
         "composer": {
             "reply_url": reverse("portal:reply", args=[record.label]) if may_reply else None,

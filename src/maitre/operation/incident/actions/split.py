@@ -39,7 +39,7 @@ def split(incident: Incident, seq: int, *, by: Actor, title: str = "") -> Incide
         "report",
         by=by,
         record={
-            "title": checked_line(title or _first_line(text), "title"),
+            "title": checked_line(title or first_line(text), "title"),
             "organisation_id": record.organisation_id,
             "circle_id": record.circle_id,
             "category_id": record.category_id,
@@ -82,6 +82,7 @@ def _asks(source: Incident, entry: Entry) -> int | None:
     return entry.by_id if takes_part else source.record.requester_id
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """A title for what a text becomes."""
     line = " ".join(next((each for each in text.splitlines() if each.strip()), "").split())
     return line if len(line) <= 100 else line[:100].rsplit(" ", 1)[0] + " …"

@@ -11,6 +11,7 @@ from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import ListRow
 
 NOWHERE: Mapping[int, tuple[str, str]] = {}
+NO_FAMILY: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,16 @@ class Row:
     version: int
     category_name: str = ""
     organisation_name: str = ""
+    family: str = ""
 
 
-def rows(listed: Iterable[ListRow], places: Mapping[int, tuple[str, str]] = NOWHERE) -> list[Row]:
-    """Rows of a list for its template. `places`: category and organisation by id, where the list shows them."""
+def rows(
+    listed: Iterable[ListRow],
+    places: Mapping[int, tuple[str, str]] = NOWHERE,
+    families: Mapping[int, str] = NO_FAMILY,
+) -> list[Row]:
+    """Rows of a list for its template. `places`: category and organisation by id, where the list shows them;
+    `families`: parts in a family, of those that have one."""
     base, states = reverse("incident:list"), {name: str(word) for name, word in STATES.items()}
     return [
         Row(
@@ -52,6 +59,7 @@ def rows(listed: Iterable[ListRow], places: Mapping[int, tuple[str, str]] = NOWH
             version=each.version,
             category_name=places[each.id][0] if places else "",
             organisation_name=places[each.id][1] if places else "",
+            family=families.get(each.id, ""),
         )
         for each in listed
     ]

@@ -63,8 +63,9 @@ def _rows(actor: Actor, asked: Asked, look: looks.Look) -> dict[str, Any]:
     )
     places = Record.objects.places([each.id for each in page.rows]) if look.names_places else {}
     return _nothing(look) | {
+    families = Incident.objects.families([each.id for each in page.rows]) if page.rows else {}
         "count": len(page.rows),
-        "groups": looks.grouped(rows(page.rows, places), look.grouping) if page.rows else [],
+        "groups": looks.grouped(rows(page.rows, places, families), look.grouping) if page.rows else [],
         "first_url": asked.url() if asked.cursor else None,
         "next_url": asked.url(cursor=page.next) if page.next else None,
     }

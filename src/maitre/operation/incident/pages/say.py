@@ -3,12 +3,15 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
 from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.actions import broadcast
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import why
+from maitre.operation.incident.pages.children import report_outcomes
 from maitre.operation.incident.pages.show import Typed, page
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import attach, comment, drop_drafts
@@ -40,7 +43,10 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
     if replies and (happened := meanwhile(record, actor, request.POST.get("seen", ""))):
         return page(request, incident, roles, Typed(body, visibility, status=409, happened=happened))
     try:
-        if body.strip() or not files:
+        if replies and request.POST.get("children"):
+            _entry, outcomes = broadcast(incident, body, by=actor)
+            report_outcomes(request, outcomes, _("Told"))
+        elif body.strip() or not files:
             comment(record, body, by=actor, visibility=visibility)
         if files:
             attach(record, files, by=actor, visibility=visibility)

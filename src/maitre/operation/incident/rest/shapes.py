@@ -1,6 +1,6 @@
 """Incidents as JSON, and what may be sent about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -40,6 +40,10 @@ class IncidentOut(RecordOut):
     closes_at: datetime | None
     reopenable_until: datetime | None
     reopened: int
+    parent: str | None = Field(description="The incident it is a child of, where you may see that")
+    merged_into: str | None = Field(
+        description="The incident in which work on it goes on, where you may see that"
+    )
     resolution: ResolutionOut | None
 
 
@@ -114,6 +118,29 @@ class ConfidentialityIn(Given):
     )
 
 
+class MergerIn(Given):
+    """What it is merged into; where that was merged itself, into what lives on."""
+
+    into: Reference = Field(examples=["INC-1042"])
+    message: Text = Field("", description="What its requester hears with it, once")
+    let_follow: bool = Field(
+        False, description="Let those who take part follow the other incident; they see it from then on"
+    )
+
+
+class ChildIn(Given):
+    child: Reference = Field(examples=["INC-1043"])
+
+
+class SplitIn(Given):
+    entry: int = Field(ge=1, le=2**31 - 1, description="Place of the reply in the timeline")
+    title: str = Field("", max_length=300, description="Without it, the first line of the reply")
+
+
+class BroadcastIn(Given):
+    body: Text = Field(examples=["The line is being repaired; it takes until noon."])
+
+
 class CancellationIn(Reason):
     """It was none, or is not wanted any more."""
 
@@ -126,10 +153,24 @@ def incident_outs(records: Sequence[Record], actor: Actor) -> list[IncidentOut]:
         each.incident_id: ResolutionOut(code=each.code, cause=each.cause, at=each.at)
         for each in Resolution.objects.filter(incident__in=ids, undone_at=None)
     }
-    return [_out(record, own[record.pk], standing.get(record.pk), actor) for record in records]
+    labels = _relatives(own.values(), actor)
+    return [_out(record, own[record.pk], standing.get(record.pk), labels, actor) for record in records]
 
 
-def _out(record: Record, incident: Incident, resolution: ResolutionOut | None, actor: Actor) -> IncidentOut:
+def _relatives(incidents: Iterable[Incident], actor: Actor) -> Mapping[int | None, str]:
+    """Numbers of parents and of what was merged into, where the caller sees them; no statement without a family."""
+    ids = {pk for each in incidents for pk in (each.parent_id, each.merged_into_id) if pk is not None}
+    visible = Record.objects.visible_to(actor).filter(pk__in=ids) if ids else ()
+    return {record.pk: record.label for record in visible}
+
+
+def _out(
+    record: Record,
+    incident: Incident,
+    resolution: ResolutionOut | None,
+    labels: Mapping[int | None, str],
+    actor: Actor,
+) -> IncidentOut:
     own: dict[str, Any] = {
         "type": incident.kind,
         "description": incident.description,
@@ -143,6 +184,8 @@ def _out(record: Record, incident: Incident, resolution: ResolutionOut | None, a
         "closes_at": incident.closes_at,
         "reopenable_until": incident.reopenable_until,
         "reopened": incident.reopened,
+        "parent": labels.get(incident.parent_id),
+        "merged_into": labels.get(incident.merged_into_id),
         "resolution": resolution,
     }
     return IncidentOut(**identity(record, actor), **own)

@@ -62,6 +62,14 @@ def confide(incident: Incident, body: ConfidentialityIn, actor: Actor, seen: int
     actions.confide(incident, circle, by=actor, seen=seen)
 
 
+def given_reason(body: Reason | None, reason: str) -> str:
+    """From the body or the address, never from both."""
+    if body and reason:
+        sentence = "stands in the body and in the address"
+        raise Invalid(f"reason: {sentence}", errors=[FieldError("reason", "twice", sentence)])
+    return body.reason if body else reason
+
+
 @router.post("/{number}/assignment", response=IncidentOut, operation_id="incidents_assign", summary="Assign")
 def post_assignment(
     request: HttpRequest, number: str, body: AssignmentIn, if_match: IfMatch = None
@@ -123,10 +131,7 @@ def delete_resolution(
 ) -> HttpResponse:
     """It is not over: back to work with the same number. The reason comes in the body or as a parameter."""
     incident, actor, seen = incident_in(request, number)
-    if body and reason:
-        sentence = "stands in the body and in the address"
-        raise Invalid(f"reason: {sentence}", errors=[FieldError("reason", "twice", sentence)])
-    actions.reopen(incident, by=actor, reason=body.reason if body else reason, seen=seen)
+    actions.reopen(incident, by=actor, reason=given_reason(body, reason), seen=seen)
     return told(incident, actor)
 
 

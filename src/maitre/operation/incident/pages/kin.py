@@ -1,0 +1,46 @@
+"""What pages say of other incidents of a family."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from maitre.kernel.states import OPEN_PHASES
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices import STATES
+from maitre.shared.access.rules import Actor
+from maitre.shared.records.querysets import standing
+
+
+def line(incident: Incident, removal: str = "") -> dict[str, Any]:
+    """One incident as a line of a panel; `removal` takes it out of its family."""
+    record = incident.record
+    return {
+        "number": record.label,
+        "title": record.title,
+        "phase": record.phase,
+        "state": str(STATES[record.state]),
+        "url": reverse("incident:show", args=[record.label]),
+        "removal": removal,
+    }
+
+
+def own_page(label: str) -> str:
+    """The page of a merged incident itself: its usual address leads on to where work goes on."""
+    return f"{reverse('incident:show', args=[label])}?merged=show"
+
+
+def merged_into(incident: Incident, actor: Actor) -> dict[str, Any]:
+    """What a merged incident says of where it goes on; without a number for whom that is not open."""
+    survivor = Incident.objects.survivor_of(incident)
+    return line(survivor) if standing(actor, survivor.record) else {"number": ""}
+
+
+def open_children(incident: Incident, actor: Actor) -> int:
+    """Children the person sees that are not over: what is said to all goes to them."""
+    children = Incident.objects.children_of(incident, actor)
+    return children.filter(record__phase__in=[*OPEN_PHASES, "done"]).count()
+
+
+def split_url(incident: Incident) -> str:
+    """Where a reply is taken out; its place in the timeline follows."""
+    return reverse("incident:split", args=[incident.record.label, 0]).removesuffix("0")

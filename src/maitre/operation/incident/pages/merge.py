@@ -1,0 +1,97 @@
+"""Merge an incident into another one, and undo it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maitre.kernel.errors import FieldError, Invalid, NotFound
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.actions import merge, unmerge
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.pages.end import ReasonForm
+from maitre.operation.incident.pages.numbers import IncidentField, named
+from maitre.operation.incident.pages.verb_page import verb_page
+from maitre.shared.access.rules import Actor
+
+
+class MergeForm(forms.Form):
+    message = forms.CharField(
+        label=gettext_lazy("What the requester shall know"),
+        help_text=gettext_lazy("They hear once that it goes on elsewhere, with your words."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    let_follow = forms.BooleanField(
+        label=gettext_lazy("Let those who take part follow the other incident"),
+        help_text=gettext_lazy(
+            "They see it from then on. Otherwise they keep reading their own; a reply becomes a new incident."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, record: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"] = IncidentField(
+            record=record,
+            label=_("Which incident it goes on in"),
+            help_text=_("Its number, or some words of its title."),
+        )
+        self.order_fields(["into", "message", "let_follow"])
+
+
+@signed_in
+def merge_page(request: SignedInRequest, label: str) -> HttpResponse:
+    """`into` in the address fills the field."""
+
+    def make(incident: Incident) -> forms.Form:
+        given = {"into": named(request.GET.get("into", ""))}
+        return MergeForm(request.POST or None, record=incident.record.label, initial=given)
+
+    return verb_page(
+        request,
+        label,
+        "merge",
+        make,
+        take_in,
+        heading=_("Merge"),
+        action_label=_("Merge"),
+        words=_(
+            "It closes, and work goes on in the other one. What was said here is shown there, and not sent again."
+        ),
+    )
+
+
+def take_in(incident: Incident, by: Actor, given: Mapping[str, Any]) -> None:
+    merge(
+        incident,
+        chosen(given["into"], by, "into"),
+        by=by,
+        message=given["message"],
+        let_follow=given["let_follow"],
+    )
+
+
+def chosen(label: str, by: Actor, field: str) -> Incident:
+    """The incident of this number; where there is none for the person, that is said at the field."""
+    try:
+        return Incident.objects.labelled(label, by)
+    except NotFound as error:
+        raise Invalid(error.sentence, errors=[FieldError(field, "unknown", error.sentence)]) from None
+
+
+@signed_in
+def unmerge_page(request: SignedInRequest, label: str) -> HttpResponse:
+    return verb_page(
+        request,
+        label,
+        "unmerge",
+        lambda incident: ReasonForm(request.POST or None),
+        lambda incident, by, given: unmerge(incident, by=by, **given),
+        heading=_("Undo merging"),
+        action_label=_("Undo merging"),
+        words=_("It was another trouble after all: work on it goes on under its own number."),
+    )

@@ -1,0 +1,180 @@
+"""Families of incidents: children and what is done to all of them, merging, splitting."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Query, Router
+from pydantic import BaseModel, Field
+
+from maitre.kernel.errors import NotFound
+from maitre.kit.rest.shapes import Listed, Reason
+from maitre.kit.rest.versions import IfMatch
+from maitre.operation.incident import actions
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.rest.loading import incident_in, own_row, told
+from maitre.operation.incident.rest.shapes import (
+    BroadcastIn,
+    ChildIn,
+    IncidentOut,
+    MergerIn,
+    ResolutionIn,
+    SplitIn,
+    incident_outs,
+)
+from maitre.operation.incident.rest.verbs import given_reason
+from maitre.shared.access.rest.references import unknown
+from maitre.shared.access.rules import Actor
+from maitre.shared.records.models import Record
+from maitre.shared.records.rest.loading import record_named
+
+router = Router(tags=["Incidents"])
+
+
+class OutcomeOut(BaseModel):
+    """What became of one child."""
+
+    number: str
+    done: bool
+    message: str = Field(description="Why it was left alone; empty when it was not")
+
+
+def incident_named(reference: int | str, actor: Actor, field: str) -> Incident:
+    """Another incident, by id or number; unknown and hidden are refused alike."""
+    record = record_named(reference, actor, field)
+    if record.kind != "incident":
+        raise unknown(field)
+    return own_row(record)
+
+
+def outcomes(found: Sequence[actions.Outcome]) -> Listed[OutcomeOut]:
+    items = [
+        OutcomeOut(number=each.child.record.label, done=not each.refusal, message=each.refusal)
+        for each in found
+    ]
+    return Listed[OutcomeOut](items=items)
+
+
+@router.get(
+    "/{number}/children",
+    response=Listed[IncidentOut],
+    operation_id="incidents_children",
+    summary="Its children",
+)
+def children(request: HttpRequest, number: str) -> Listed[IncidentOut]:
+    """Those you may see: an incident has at most 500."""
+    incident, actor, _ = incident_in(request, number)
+    ids = Incident.objects.children_of(incident, actor).values("pk")
+    records = list(Record.objects.filter(pk__in=ids).with_names().order_by("pk"))
+    return Listed[IncidentOut](items=incident_outs(records, actor))
+
+
+@router.post(
+    "/{number}/children",
+    response={201: IncidentOut},
+    operation_id="incidents_adopt",
+    summary="Add a child",
+)
+def adopt(request: HttpRequest, number: str, body: ChildIn) -> HttpResponse:
+    """Adding one twice is adding it once; it has one parent at most, and no children of its own."""
+    incident, actor, _ = incident_in(request, number)
+    child = incident_named(body.child, actor, "child")
+    actions.adopt(incident, child, by=actor)
+    return told(child, actor, status=201, located=True)
+
+
+@router.delete(
+    "/{number}/children/{child}",
+    response={204: None},
+    operation_id="incidents_release",
+    summary="Take a child out of the family",
+)
+def release(request: HttpRequest, number: str, child: str) -> HttpResponse:
+    incident, actor, _ = incident_in(request, number)
+    leaving = Incident.objects.labelled(child, actor)
+    if leaving.parent_id != incident.pk:
+        raise NotFound("That is no child of this incident, or it is not open to you.")
+    actions.release(leaving, by=actor)
+    return HttpResponse(status=204)
+
+
+@router.post(
+    "/{number}/children/resolution",
+    response=Listed[OutcomeOut],
+    operation_id="incidents_resolve_children",
+    summary="Resolve all open children",
+)
+def resolve_children(request: HttpRequest, number: str, body: ResolutionIn) -> Listed[OutcomeOut]:
+    """Each by its own verb; one that cannot take it is told of and left alone."""
+    incident, actor, _ = incident_in(request, number)
+    return outcomes(
+        actions.resolve_children(incident, by=actor, code=body.code, cause=body.cause, solution=body.solution)
+    )
+
+
+@router.delete(
+    "/{number}/children/resolution",
+    response=Listed[OutcomeOut],
+    operation_id="incidents_reopen_children",
+    summary="Reopen all children that are resolved or closed",
+)
+def reopen_children(
+    request: HttpRequest,
+    number: str,
+    body: Annotated[Reason | None, Body()] = None,
+    reason: Annotated[str, Query(max_length=2000, description="Why, for clients that send no body")] = "",
+) -> Listed[OutcomeOut]:
+    incident, actor, _ = incident_in(request, number)
+    return outcomes(actions.reopen_children(incident, by=actor, reason=given_reason(body, reason)))
+
+
+@router.post(
+    "/{number}/broadcast",
+    response=Listed[OutcomeOut],
+    operation_id="incidents_broadcast",
+    summary="Say the same here and on all children",
+)
+def broadcast(request: HttpRequest, number: str, body: BroadcastIn) -> Listed[OutcomeOut]:
+    """Everybody hears of it once, however many of them they take part in."""
+    incident, actor, _ = incident_in(request, number)
+    return outcomes(actions.broadcast(incident, body.body, by=actor)[1])
+
+
+@router.post("/{number}/merger", response=IncidentOut, operation_id="incidents_merge", summary="Merge")
+def merge(request: HttpRequest, number: str, body: MergerIn, if_match: IfMatch = None) -> HttpResponse:
+    """It closes, `merged_into` says where work goes on, and that incident is the answer."""
+    incident, actor, seen = incident_in(request, number)
+    into = incident_named(body.into, actor, "into")
+    survivor = actions.merge(
+        incident, into, by=actor, message=body.message, let_follow=body.let_follow, seen=seen
+    )
+    return told(survivor, actor)
+
+
+@router.delete(
+    "/{number}/merger", response=IncidentOut, operation_id="incidents_unmerge", summary="Undo merging"
+)
+def unmerge(
+    request: HttpRequest,
+    number: str,
+    body: Annotated[Reason | None, Body()] = None,
+    reason: Annotated[str, Query(max_length=2000, description="Why, for clients that send no body")] = "",
+    if_match: IfMatch = None,
+) -> HttpResponse:
+    """Back to work under its own number, in the days in which one may reopen."""
+    incident, actor, seen = incident_in(request, number)
+    actions.unmerge(incident, by=actor, reason=given_reason(body, reason), seen=seen)
+    return told(incident, actor)
+
+
+@router.post(
+    "/{number}/splits",
+    response={201: IncidentOut},
+    operation_id="incidents_split",
+    summary="Take a reply out into an incident of its own",
+)
+def split(request: HttpRequest, number: str, body: SplitIn) -> HttpResponse:
+    """Its text is copied once; both say where the other is. A reply can be taken out once."""
+    incident, actor, _ = incident_in(request, number)
+    made = actions.split(incident, body.entry, by=actor, title=body.title)
+    return told(made, actor, status=201, located=True)
