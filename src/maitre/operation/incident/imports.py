@@ -53,7 +53,7 @@ SAME_STATE = (
     ("assign", frozenset({"team_id", "assignee_id"})),
     ("prioritise", frozenset({"priority", "impact", "urgency", "override"})),
     ("pause", frozenset({"pause_reason"})),
-    ("edit", frozenset({"kind", "service", "item"})),
+    ("edit", frozenset({"kind", "service", "item", "category_id"})),
 )
 """Verbs that leave the state, by what they change; the first that fits."""
 INCIDENT = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -11,14 +12,22 @@ from django.utils import timezone
 
 from maitre.product.demo.beats import beats
 from maitre.product.demo.company import cast, found
+from maitre.product.demo.lives import lives_by_site
+from maitre.product.demo.past import past
 from maitre.product.demo.plots import plots
 from maitre.product.demo.stage import Stage
+from maitre.shared.arrivals.actions import Directory, Source, arrive
+from maitre.shared.arrivals.rules import reception_of
 from maitre.shared.audit.actions import note
+from maitre.shared.flow.actions import refresh
 from maitre.shared.notifications.models import Notification
 from maitre.shared.organisation.models import Organisation
+from maitre.shared.organisation.querysets import calendar_of
 
 UNREAD = 5
 """Notifications that wait for each person: nobody comes back to those of half a year."""
+FORMER = "former-help-desk"
+"""Where the past came from: its name in timelines."""
 ROOTS = ("linden-hotels", "marien-clinic")
 
 
@@ -40,13 +49,28 @@ def load() -> Loaded | None:
         told = plots(now)
         with _without_savepoints():
             stage = Stage()
+            brought = _bring_the_past(now)
             for plot in told:
                 stage.play(plot, beats(plot, now), now)
         _read_but_the_newest()
-        made = Loaded(len(cast()), len(told))
+        refresh()
+        made = Loaded(len(cast()), len(told) + brought)
         detail = {"people": made.people, "incidents": made.incidents}
         note("demo_loaded", ROOTS[0], by_id=None, by_name="maitre demo load", detail=detail)
         return made
+
+
+def _bring_the_past(now: datetime) -> int:
+    """What the group's former help desk knew arrives as other histories do; how many incidents that is."""
+    root = Organisation.objects.get(key=ROOTS[0])
+    directory = Directory(root, create_people=False, create_teams=False)
+    reception = reception_of("incident")
+    assert reception is not None  # noqa: S101 - incidents declare one
+    arrived = 0
+    for site, lives in lives_by_site(past(now), now, calendar_of(root)):
+        place = Source(FORMER, Organisation.objects.get(key=site), "demo.example")
+        arrived += arrive(lives, place, reception, directory).arrived
+    return arrived
 
 
 def _read_but_the_newest() -> None:

@@ -1,6 +1,6 @@
-"""Decides what happens when: which story at which site, to whom, how far it has come. Same moment in, same plots out.
+"""Decides what happens of late, and when: which story at which site, to whom, how far it has come.
 
-Pure: nothing here knows the database; `stage` plays what this says.
+Same moment in, same plots out. Pure: nothing here knows the database; `stage` plays what this says.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -69,9 +69,9 @@ AGES = {
     Ending.BEFORE_CHANGE: (2.0, 6.0),
     Ending.RESOLVED: (1.5, 4.5),
     Ending.REOPENED: (4.0, 8.0),
-    Ending.CANCELLED: (3.0, 90.0),
-    Ending.CLOSED: (SETTLED_DAYS, HISTORY_DAYS),
-    Ending.CLOSED_AGAIN: (SETTLED_DAYS + 6, HISTORY_DAYS),
+    Ending.CANCELLED: (2.0, 12.0),
+    Ending.CLOSED: (SETTLED_DAYS, SETTLED_DAYS + 14),
+    Ending.CLOSED_AGAIN: (SETTLED_DAYS + 6, SETTLED_DAYS + 20),
 }
 """Days since the beginning, at least and at most."""
 
@@ -84,7 +84,7 @@ NEEDS = {
     Ending.BEFORE_CHANGE: "change",
 }
 
-CLOSED_BEFORE = 133
+CLOSED_BEFORE = 24
 NOW_AT_LINDEN = (
     (Ending.NEW, 6), (Ending.ASSIGNED, 4), (Ending.IN_PROGRESS, 4), (Ending.ASKED, 1), (Ending.WITH_SUPPLIER, 2),
     (Ending.BEFORE_CHANGE, 1), (Ending.RESOLVED, 7), (Ending.CLOSED_AGAIN, 4), (Ending.CANCELLED, 3),
@@ -186,7 +186,7 @@ def _staged(
     assignee: str = "",
 ) -> Iterator[Plot]:
     for story, ending in told:
-        people = [requester] if requester else _requesters(story)
+        people = [requester] if requester else requesters(story)
         who = chance.choice(people)
         site = cast()[who].organisation
         days = chance.uniform(*AGES[ending])
@@ -206,7 +206,7 @@ def _staged(
             requester=who,
             assignee=assignee or chance.choice(members(story.team)),
             dispatcher=chance.choice(members("marien-it" if story.family == "marien" else "linden-desk")),
-            words=_words(chance, story, site, start),
+            words=words(chance, story, site, start),
             by_phone=by_phone,
             sorted_at_once=by_phone or (ending != Ending.NEW and chance.random() < 0.6),
         )
@@ -220,7 +220,7 @@ def members(team: str) -> list[str]:
     return [email for email, member in cast().items() if team in member.teams]
 
 
-def _requesters(story: Story) -> list[str]:
+def requesters(story: Story) -> list[str]:
     """Those the story names, or people of its sites who write its language and have no team or special role."""
     if story.people:
         return list(story.people)
@@ -244,7 +244,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-def _words(chance: Random, story: Story, site: str, start: datetime) -> dict[str, str]:
+def words(chance: Random, story: Story, site: str, start: datetime) -> dict[str, str]:
     """What the placeholders of a story stand for this time."""
     place = company()["organisations"][site]
     floor = chance.randint(1, 5)

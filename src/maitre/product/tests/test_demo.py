@@ -19,16 +19,23 @@ from maitre.operation.incident.rules import CLOSE_AFTER_DAYS
 from maitre.product import demo
 from maitre.product.cli.verify import examine
 from maitre.product.demo.beats import beats
-from maitre.product.demo.plots import REQUESTER, plots
+from maitre.product.demo.lives import life_of
+from maitre.product.demo.load import FORMER
+from maitre.product.demo.past import past
+from maitre.product.demo.plots import REQUESTER, ZONE, plots
 from maitre.product.demo.remove import StillNeeded
 from maitre.product.demo.sign_ins import LOGINS, PASSWORD
 from maitre.product.demo.stories import stories
 from maitre.shared.access.models import Grant
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import SYSTEM_ACTOR, Role
+from maitre.shared.arrivals.rules import Life
 from maitre.shared.audit.models import AuditEvent, AuditHead
+from maitre.shared.calendars.rules import OFFICE_WEEK
 from maitre.shared.conversation.actions import comment, link, place
 from maitre.shared.conversation.models import Attachment
+from maitre.shared.flow.models import Course
+from maitre.shared.flow.querysets.stale import stale
 from maitre.shared.organisation.actions import found_organisation, welcome_person
 from maitre.shared.organisation.models import Organisation, Person, Team
 from maitre.shared.records.models import Entry, Participation, Record
@@ -65,6 +72,35 @@ def test_everything_happened_in_order_within_the_half_year_before_now(now: datet
         assert told == sorted(told), plot.story.title
         assert now - timedelta(days=184) <= told[0], plot.story.title
         assert told[-1] < now, plot.story.title
+
+
+def test_the_same_moment_tells_the_same_past() -> None:
+    def lives() -> list[Life]:
+        return [life_of(plot, count, A_MONDAY, OFFICE_WEEK) for count, plot in enumerate(past(A_MONDAY))]
+
+    assert lives() == lives()
+
+
+@pytest.mark.parametrize("now", MOMENTS)
+def test_the_past_is_in_order_and_has_ended(now: datetime) -> None:
+    told = past(now)
+    assert 1_500 <= len(told) <= 3_000
+    for count, plot in enumerate(told):
+        life = life_of(plot, count, now, OFFICE_WEEK)
+        times = [event.at for event in life.events]
+        assert times == sorted(times), life.title
+        assert now - timedelta(days=184) <= times[0], life.title
+        assert times[-1] < now, life.title
+        assert life.events[-1].state in ("closed", "cancelled"), life.title
+        assert not any("{" in event.text for event in life.events), life.title
+        assert "{" not in life.title + life.description, life.title
+
+
+def test_the_desk_has_busy_mornings_and_quiet_sundays() -> None:
+    starts = [plot.start.astimezone(ZONE) for plot in past(A_MONDAY)]
+    days, hours = Counter(start.weekday() for start in starts), Counter(start.hour for start in starts)
+    assert days[0] > days[2] > days[5] > days[6]
+    assert sum(hours[hour] for hour in range(8, 12)) > sum(hours[hour] for hour in range(17, 21))
 
 
 @pytest.mark.parametrize("now", MOMENTS)
@@ -176,10 +212,37 @@ def test_what_nobody_objected_to_has_closed_by_itself() -> None:
 
 
 @loaded
-def test_entries_are_as_if_they_had_been_made_here() -> None:
-    entries = Entry.objects.all()
-    assert not entries.filter(sealed__contains='"source"').exists()
-    assert not entries.filter(at__gt=timezone.now()).exists()
+def test_what_happened_of_late_was_done_here_and_the_rest_was_brought_along() -> None:
+    brought = Record.objects.filter(imported_life__isnull=False)
+    here = Entry.objects.exclude(record__in=brought)
+    assert not here.filter(sealed__contains='"source"').exists()
+    assert not Entry.objects.filter(record__in=brought).exclude(sealed__contains=FORMER).exists()
+    assert not Entry.objects.filter(at__gt=timezone.now()).exists()
+    assert 1_500 <= brought.count() <= 3_000
+    assert 60 <= Record.objects.exclude(pk__in=brought).count() <= 120
+    assert not brought.open().exists()
+
+
+@loaded
+def test_six_months_hold_everything_that_happens_to_incidents() -> None:
+    brought = Entry.objects.filter(record__imported_life__isnull=False)
+    verbs = Counter(brought.values_list("verb", flat=True))
+    assert set(verbs) == {
+        "report", "edit", "assign", "take", "comment", "note", "pause", "resume", "prioritise", "resolve", "close",
+        "reopen", "cancel",
+    }  # fmt: skip
+    assert all(amount >= 40 for amount in verbs.values()), verbs
+    courses = Course.objects.filter(record__imported_life__isnull=False)
+    assert courses.filter(hand_offs__gt=0).count() >= 100
+    assert courses.filter(returns__gt=0).count() >= 30
+    assert courses.filter(reopenings__gt=0).count() >= 30
+    assert courses.filter(grown=True).count() >= 30
+
+
+@loaded
+def test_every_record_of_the_demo_is_measured() -> None:
+    assert Course.objects.count() == Record.objects.count()
+    assert stale(["incident"], 10, everything=True) == []
 
 
 @loaded

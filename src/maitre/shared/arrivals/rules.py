@@ -46,6 +46,7 @@ class Event(NamedTuple):
     team: str | None = None
     assignee: Somebody | None = None
     unassigned: bool = False
+    category: str | None = None
     fields: tuple[tuple[str, str | int], ...] = ()
     text: str = ""
     visibility: str = "public"
@@ -143,10 +144,19 @@ def received_kinds() -> tuple[str, ...]:
 
 def digest(life: Life) -> bytes:
     """The same for the same life, whatever the place in the file: how a second run knows what it brought."""
-    plain = [*life[:5], [[*event[:-1]] for event in life.events]]
+    plain = [*life[:5], [_told(event) for event in life.events]]
     return sha256(
         json.dumps(plain, default=_instant, ensure_ascii=True, separators=(",", ":")).encode()
     ).digest()
+
+
+def _told(event: Event) -> list[object]:
+    """What the source says. Without a category it is as before there were any, so that nothing seems to differ."""
+    said = event._asdict()
+    del said["place"]
+    if event.category is None:
+        del said["category"]
+    return [*said.values()]
 
 
 def _instant(value: object) -> str:

@@ -1,4 +1,5 @@
-"""People and teams of a source: found where they are known, made where they are not, always within one organisation.
+"""People, teams and categories of a source: found where they are known, people and teams made where they are not,
+always within one organisation.
 
 People who are made here are inactive and have no password: history names them, nobody signs in as them.
 """
@@ -11,8 +12,10 @@ from unicodedata import normalize
 
 from django.contrib.auth.hashers import make_password
 
+from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.arrivals.rules import Somebody
 from maitre.shared.organisation.models import Organisation, Person, Team
+from maitre.shared.records.models import Category
 
 _NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 KEY_LIMIT = 60
@@ -70,6 +73,7 @@ class Directory:
         self._create_teams = create_teams
         self._people: dict[str, int] = {}
         self._teams: dict[str, int] = {}
+        self._categories: dict[str, tuple[int, str]] = {}
         self.people_made = 0
         self.teams_made = 0
 
@@ -78,6 +82,17 @@ class Directory:
 
     def team(self, name: str) -> int | None:
         return self._teams.get(name)
+
+    def category(self, key: str) -> tuple[int, str]:
+        """Id and name of a category that is valid here. Raises Invalid for one that is not."""
+        if not self._categories:
+            above = Organisation.objects.above(self._organisation.path)
+            found = Category.objects.filter(organisation__in=above, is_active=True)
+            self._categories = {each: (pk, name) for each, pk, name in found.values_list("key", "pk", "name")}
+        if key not in self._categories:
+            sentence = f"“{key}” is no category of {self._organisation.name}"
+            raise Invalid(sentence, errors=[FieldError("category", "unknown", sentence)])
+        return self._categories[key]
 
     def prepare(self, people: dict[str, str], teams: Iterable[str]) -> None:
         """Know these people (address to name) and teams; make who is missing, where the mapping says so."""

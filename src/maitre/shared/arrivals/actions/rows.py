@@ -21,13 +21,17 @@ from maitre.shared.organisation.models import Organisation
 from maitre.shared.records.models import NO_DEADLINE, Participation
 
 RECORD = (
-    "id", "kind", "number", "title", "organisation", "state", "phase", "priority", "requester", "team", "assignee",
-    "next_deadline", "created_at", "updated_at", "version", "head_seq", "head_hash",
+    "id", "kind", "number", "title", "organisation", "category", "state", "phase", "priority", "requester", "team",
+    "assignee", "next_deadline", "created_at", "updated_at", "version", "head_seq", "head_hash",
 )  # fmt: skip
 ENTRY = ("record", "seq", "at", "by_id", "verb", "visibility", "sealed", "hash")
 BODY = ("record", "seq", "salt", "text", "erased_by")
 PARTICIPATION = ("record", "person", "role")
 """Fields of the rows below, in their order."""
+
+
+SAYING = {"public": "comment", "internal": "note"}
+"""What an event was that changed nothing and said something, whatever its practice calls the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def add_life(rows: Rows, life: Life, place: Place) -> None:
 
 
 class _Words(dict[str, str]):
-    """Names of the team and the person at work, beside their ids."""
+    """Names of the team, the person at work and the category, beside their ids."""
 
 
 def _standing(before: Standing, event: Event, place: Place, words: _Words) -> dict[str, JSON]:
@@ -105,7 +109,10 @@ def _standing(before: Standing, event: Event, place: Place, words: _Words) -> di
         "state": event.state,
         "team_id": before.get("team_id"),
         "assignee_id": before.get("assignee_id"),
+        "category_id": before.get("category_id"),
     }
+    if event.category:
+        now["category_id"], words["category"] = place.directory.category(event.category)
     if event.team:
         now["team_id"] = place.directory.team(event.team)
         words["team"] = event.team
@@ -142,13 +149,14 @@ def _line(
     if not known and event.by:
         private["author"] = event.by.name
     names = dict(said.names)
-    if change.keys() & {"state", "team_id", "assignee_id"}:
+    if change.keys() & {"state", "team_id", "assignee_id", "category_id"}:
         names.update(words)
     if names:
         private["names"] = names
     if event.foreign:
         private["foreign"] = dict(event.foreign)
-    return Line(said.verb, event.visibility, change=change, private=private, source=place.source.name)
+    verb = said.verb if change or not event.text else SAYING[event.visibility]
+    return Line(verb, event.visibility, change=change, private=private, source=place.source.name)
 
 
 def _write_record(rows: Rows, life: Life, place: Place, last: Standing, head: bytes) -> None:
@@ -157,9 +165,9 @@ def _write_record(rows: Rows, life: Life, place: Place, last: Standing, head: by
     requester = place.person(life.requester)
     rows.record.append(
         (
-            place.record_id, life.kind, place.number, life.title, place.source.organisation.pk, state.name,
-            state.phase.value, last["priority"], requester, last["team_id"], last["assignee_id"], NO_DEADLINE,
-            min(times), max(times), len(times), len(times), head,
+            place.record_id, life.kind, place.number, life.title, place.source.organisation.pk,
+            last["category_id"], state.name, state.phase.value, last["priority"], requester,
+            last["team_id"], last["assignee_id"], NO_DEADLINE, min(times), max(times), len(times), len(times), head,
         )
     )  # fmt: skip
     if requester:

@@ -1,6 +1,6 @@
 """Asks for figures: every number of a series of periods, in one statement a source, over what a person may see."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -165,11 +165,3 @@ def is_kept(kind: str, day: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM flow_backlog WHERE kind = %s AND day = %s)", [kind, day])
         return bool(cursor.fetchone()[0])
-
-
-def teams_of(actor: Actor) -> Collection[int] | None:
-    """Ids of the teams whose figures alone are open to somebody; None where whole organisations are."""
-    scopes = [scope for scope in actor.scopes if scope.role in READERS]
-    if actor.is_system or any(scope.team is None for scope in scopes):
-        return None
-    return {scope.team for scope in scopes if scope.team is not None}
