@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid
 from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import rows
 from maitre.operation.incident.pages import board, bulk, looks, saved_views
 from maitre.operation.incident.pages.asked import Asked
@@ -61,9 +62,9 @@ def _rows(actor: Actor, asked: Asked, look: looks.Look) -> dict[str, Any]:
     page = listing_of(
         "incident", actor, query=asked.query, sort=asked.sort, cursor=asked.cursor, limit=look.rows
     )
+    families = Incident.objects.families([each.id for each in page.rows]) if page.rows else {}
     places = Record.objects.places([each.id for each in page.rows]) if look.names_places else {}
     return _nothing(look) | {
-    families = Incident.objects.families([each.id for each in page.rows]) if page.rows else {}
         "count": len(page.rows),
         "groups": looks.grouped(rows(page.rows, places, families), look.grouping) if page.rows else [],
         "first_url": asked.url() if asked.cursor else None,
