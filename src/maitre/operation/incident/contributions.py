@@ -6,18 +6,27 @@ from collections.abc import Sequence
 from maitre.kernel.query import Field, Kind
 from maitre.kit.web.slots import fill
 from maitre.operation.incident import imports, jobs  # noqa: F401  (declare the reception and the jobs)
-from maitre.operation.incident.actions import resume
+from maitre.operation.incident.actions import duties, resume
+from maitre.operation.incident.actions.carry_on import carry_on, lock_ahead
+from maitre.operation.incident.actions.definitions import EXPECTED_IMPACTS, SKILLS
+from maitre.operation.incident.actions.leave import hand_over
+from maitre.operation.incident.actions.major import propose_where_computable
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import SENTENCES
 from maitre.operation.incident.notices.sheet import SHEET
+from maitre.operation.incident.pages.family import family
+from maitre.operation.incident.pages.major_banner import major_banner
+from maitre.operation.incident.pages.major_panel import major_panel
 from maitre.operation.incident.pages.similar import similar
 from maitre.operation.incident.rules import Kind as IncidentKind
-from maitre.operation.incident.rules import PauseReason
+from maitre.operation.incident.rules import Major, Part, PauseReason
 from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
 from maitre.shared.flow.rules import Fields, Measured, measure
-from maitre.shared.lifecycle.rules import Happening, Why, on, register
+from maitre.shared.lifecycle.rules import Happening, Why, before, on, register
+from maitre.shared.organisation.rules import on_leaving
 from maitre.shared.records.models import Body, Entry
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
@@ -46,6 +55,33 @@ def _own(column: str) -> str:
     return f"(SELECT incident.{column} FROM incident_incident incident WHERE incident.record_id = records_record.id)"
 
 
+_MARKED = (
+    "EXISTS (SELECT 1 FROM incident_majorincident marked JOIN incident_incident own"
+    " ON own.record_id = marked.incident_id WHERE marked.incident_id = records_record.id AND own.major {test})"
+)
+"""Asked of the table of the few, not of every incident."""
+
+
+def propose_by_rule(happening: Happening) -> None:
+    """What has just become priority 1 may be a major incident; nothing is asked for anything less."""
+    record = happening.record
+    if record.kind != LIFECYCLE.kind or record.priority != 1 or not record.is_open:
+        return
+    if incident := Incident.objects.filter(pk=record.pk, major="").first():
+        incident.record = record
+        propose_where_computable(incident)
+
+
+_FAMILY = (
+    "(SELECT CASE WHEN kin.merged_into_id IS NOT NULL THEN 'merged' WHEN kin.parent_id IS NOT NULL THEN 'child'"
+    " WHEN kin.child_count > 0 THEN 'parent' END FROM incident_incident kin WHERE kin.record_id = records_record.id)"
+)
+_PARENT = (
+    "(SELECT above.number FROM incident_incident kin JOIN records_record above ON above.id = kin.parent_id"
+    " WHERE kin.record_id = records_record.id)"
+)
+
+
 def describe(ids: Sequence[int]) -> dict[int, str]:
     """Descriptions as they stand; one whose first entry was erased is none."""
     erased = Body.objects.filter(record_id__in=ids, seq=1, erased_at__isnull=False).values("record_id")
@@ -72,12 +108,24 @@ FIELDS = (
     TEXT,
     Field(name="impact", kind=Kind.NUMBER, sql=_own("impact")),
     Field(name="urgency", kind=Kind.NUMBER, sql=_own("urgency")),
+    Field(name="handoffs", kind=Kind.NUMBER, sql=_own("handoffs")),
+    Field(name="returns", kind=Kind.NUMBER, sql=_own("returns")),
+    Field(
+        name="major",
+        kind=Kind.CHOICE,
+        sql=_MARKED,
+        choices={standing.value: standing.value for standing in Major},
+        named={"yes": "major:declared", "no": "-major:declared"},
+        get=lambda row: row.major,  # type: ignore[attr-defined]
+    ),
     Field(
         name="type",
         kind=Kind.CHOICE,
         sql=_own("kind"),
         choices={kind.value: kind.value for kind in IncidentKind},
     ),
+    Field(name="family", kind=Kind.CHOICE, sql=_FAMILY, nullable=True, choices={part.value: part.value for part in Part}),
+    Field(name="parent", kind=Kind.REFERENCE, sql=_PARENT, source="number", nullable=True),
 )
 
 register(LIFECYCLE)
@@ -86,7 +134,22 @@ offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)
 on("comment", resume_on_reply)
 on("attach", resume_on_reply)
+for _verb in ("comment", "attach"):
+    before(_verb, lock_ahead)
+    on(_verb, carry_on)
+for _verb in ("report", "prioritise", "edit"):
+    on(_verb, propose_by_rule)
+on("resolve", duties.restored)
+on("reopen", duties.broken_again)
+for _verb in ("cancel", "merge"):
+    on(_verb, duties.ended_otherwise)
+on_leaving(hand_over)
 on("erase", forget_description)
 describes(LIFECYCLE.kind, describe)
 offer_sheet(SHEET)
+fill("record", major_panel, order=5)
+fill("record", family, order=15)
 fill("record", similar, order=20)
+fill("portal.banners", major_banner, order=10)
+for _kind in (SKILLS, EXPECTED_IMPACTS):
+    declare(_kind)

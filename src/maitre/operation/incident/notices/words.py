@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maitre.operation.incident.notices.leading import EXPLAINED, MAJOR_SENTENCES
 from maitre.shared.records.notices import Told
 
 STATES = {
@@ -29,6 +30,17 @@ VERBS = {
     "edit": gettext_lazy("Edit"),
     "confide": gettext_lazy("Make confidential"),
     "cancel": gettext_lazy("Cancel"),
+    "hand_back": gettext_lazy("Hand back"),
+    "propose_major": gettext_lazy("Propose as major"),
+    "declare_major": gettext_lazy("Declare major incident"),
+    "demote_major": gettext_lazy("Take the mark off"),
+    "appoint": gettext_lazy("Appoint people"),
+    "inform_management": gettext_lazy("Management informed"),
+    "update_stakeholders": gettext_lazy("Update stakeholders"),
+    "write_review": gettext_lazy("Write the review"),
+    "finish_review": gettext_lazy("Finish the review"),
+    "merge": gettext_lazy("Merge"),
+    "unmerge": gettext_lazy("Undo merging"),
 }
 KINDS = {
     "outage": gettext_lazy("Outage"),
@@ -87,6 +99,13 @@ FIELDS = {
     "service": gettext_lazy("service"),
     "item": gettext_lazy("item"),
 }
+
+FAMILY = {
+    "incident.told_to_all": gettext_lazy("Said to everybody who has the same trouble."),
+    "incident.said_on_merged": gettext_lazy("Said on an incident that was merged into this one."),
+    "incident.split_from": gettext_lazy("This was a reply on another incident, and goes on here."),
+}
+"""Explanations of what came from another incident. Its number is told only to those who may see it."""
 
 
 def reported(told: Told) -> str:
@@ -161,9 +180,30 @@ def why(explanation: Mapping[str, Any] | None) -> str:
         }
     if code == "priority.overridden":
         return _("Impact and urgency propose %(proposed)s; somebody set %(priority)s.") % dict(params)
+    if code == "priority.expected":
+        return expected(params)
+    if code in EXPLAINED:
+        return EXPLAINED[code](params)
+    if code in FAMILY:
+        return str(FAMILY[code])
     if code == "incident.closes_by_itself":
         return _("Closes by itself after %(days)s business days unless somebody reopens it.") % dict(params)
     return ""
+
+
+def expected(params: Mapping[str, Any]) -> str:
+    given = {**params, "impact": LEVELS.get(params["impact"]), "urgency": LEVELS.get(params["urgency"])}
+    if params["by"] == "category":
+        return (
+            _(
+                "Incidents of this category usually have impact %(impact)s and urgency %(urgency)s: %(priority)s."
+            )
+            % given
+        )
+    return (
+        _("Incidents on “%(by)s” usually have impact %(impact)s and urgency %(urgency)s: %(priority)s.")
+        % given
+    )
 
 
 def params_of(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,6 +215,8 @@ def _after(told: Told, name: str) -> Any:
 
 
 SENTENCES = {
+    **MAJOR_SENTENCES,
+    "hand_back": lambda told: _("Handed back to %(team)s") % {"team": told.names.get("team") or ""},
     "report": reported,
     "assign": assigned,
     "take": taken,
@@ -187,4 +229,10 @@ SENTENCES = {
     "edit": edited,
     "confide": confided,
     "cancel": lambda told: _("Cancelled"),
+    "merge": lambda told: _("Merged: work on this goes on in another incident"),
+    "unmerge": lambda told: _("No longer merged: work goes on here"),
+    "arrive": lambda told: (
+        _("New files on %(number)s, which was merged into this")
+        % {"number": str(told.change.get("link", ("", ""))[1]).split(" ")[-1]}
+    ),
 }

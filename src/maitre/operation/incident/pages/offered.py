@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from maitre.kernel.errors import FieldError
 from maitre.operation.incident import actions
+from maitre.operation.incident.lifecycle import MAJOR_VERBS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import STATES, VERBS
 from maitre.shared.access.rules import Actor
@@ -23,12 +24,25 @@ LIKELIEST = (
     "reopen",
     "pause",
     "assign",
+    "hand_back",
     "close",
+    "write_review",
     "prioritise",
     "edit",
     "confide",
+    "update_stakeholders",
+    "appoint",
+    "inform_management",
+    "propose_major",
+    "declare_major",
+    "demote_major",
+    "finish_review",
     "cancel",
+    "merge",
+    "unmerge",
 )
+QUIET = MAJOR_VERBS | {"hand_back"}
+"""Verbs nobody looks for where they cannot be taken: they are left out instead of blocked."""
 NEXT = {
     "new": {"resolve": gettext_lazy("Resolve: take it first")},
     "assigned": {"resolve": gettext_lazy("Resolve: take it first")},
@@ -46,6 +60,12 @@ def verbs(incident: Incident, actor: Actor, roles: frozenset[str] | None = None)
     offered = offers(incident, by=actor, roles=roles)
     for offer in sorted(offered, key=lambda each: (not each.is_open, LIKELIEST.index(each.verb))):
         if offer.verb == "take" and mine and record.state == "in_progress":
+            continue
+        if offer.verb in QUIET and not offer.is_open:
+            continue
+        if offer.verb == "finish_review":  # its button stands on the page of the review
+            continue
+        if offer.verb == "unmerge" and incident.merged_into_id is None:
             continue
         at_once = offer.verb in AT_ONCE
         name = "incident:verb" if at_once else f"incident:{offer.verb}"

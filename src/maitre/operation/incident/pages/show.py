@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import NotFound
@@ -17,6 +17,7 @@ from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.kit.web.slots import panels
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import KINDS, LEVELS, PAUSE_REASONS, STATES, row, why
+from maitre.operation.incident.pages.kin import merged_into, open_children, split_url
 from maitre.operation.incident.pages.offered import AT_ONCE
 from maitre.operation.incident.pages.offered import verbs as verbs
 from maitre.shared.conversation.notices import (
@@ -32,6 +33,8 @@ from maitre.shared.conversation.rules import WHO
 from maitre.shared.records.models import Visibility
 from maitre.shared.records.querysets import reads_internal, standing
 
+WORTH_SAYING = 2
+"""Hand-overs from which on the page says how many there were."""
 EDITORS = frozenset({"agent", "lead", "admin"})
 
 
@@ -53,6 +56,12 @@ def show(request: SignedInRequest, label: str) -> HttpResponse:
     roles = standing(request.actor, incident.record)
     if not reads_internal(roles):
         return redirect("portal:show", label=incident.record.label)
+    if incident.merged_into_id is not None and request.GET.get("merged") != "show":
+        survivor = Incident.objects.surviving(label, request.actor).record.label
+        if survivor != incident.record.label:
+            names = {"number": incident.record.label, "survivor": survivor}
+            said(request, _("%(number)s was merged; it goes on here, in %(survivor)s") % names)
+            return redirect("incident:show", label=survivor)
     return page(request, incident, roles)
 
 
@@ -80,6 +89,8 @@ def page(
         "presence_url": reverse("conversation:presence", args=[record.label]),
         "list_url": reverse("incident:list"),
         "edit_url": reverse("incident:edit", args=[record.label]) if editable else "",
+        "merged_into": None if incident.merged_into_id is None else merged_into(incident, actor),
+        "split_url": split_url(incident) if roles & EDITORS and not actor.readonly else "",
     }
     status = typed.status if typed else 200
     return render(request, "operation/incident/pages/show.html", context, status=status)
@@ -90,7 +101,7 @@ def composer(
 ) -> dict[str, Any] | None:
     """Where one writes: what was typed just now, else what was kept as a draft."""
     actor, label = request.actor, incident.record.label
-    if actor.readonly or not roles & (WHO["comment"] | WHO["note"]):
+    if actor.readonly or not roles & (WHO["comment"] | WHO["note"]) or incident.merged_into_id is not None:
         return None
     kept = drafts_on(incident.record, actor).get("talk")
     return {
@@ -104,6 +115,7 @@ def composer(
         "error": typed.error if typed else "",
         "happened": typed.happened if typed else [],
         "seen": incident.record.head_seq,
+        "children": incident.child_count and open_children(incident, actor),
     }
 
 
@@ -143,7 +155,8 @@ def entries(request: SignedInRequest, label: str) -> HttpResponse:
     view = request.GET.get("show", "all")
     show_only = view if view in SHOWS else "all"
     found = between(incident.record, request.actor, (after, until), internal=True, why=why, show=show_only)
-    return render(request, "kit/web/parts/entries.html", {"entries": found})
+    split = split_url(incident) if standing(request.actor, incident.record) & EDITORS else ""
+    return render(request, "kit/web/parts/entries.html", {"entries": found, "split_url": split})
 
 
 def _place(text: str) -> int:
@@ -157,6 +170,7 @@ def header(incident: Incident) -> dict[str, Any]:
         "description": incident.description,
         "description_html": paragraphs(incident.description),
         "circle_name": record.circle.name if record.circle else "",
+        "major": incident.major,
     }
 
 
@@ -183,6 +197,8 @@ def properties(incident: Incident, timeline: Timeline, *, editable: bool) -> lis
         {"label": _("Service"), "value": incident.service, "name": "service"},
         {"label": _("Item"), "value": incident.item, "name": "item"},
     ]
+    if incident.handoffs >= WORTH_SAYING or incident.returns:
+        lines.append({"label": _("Hand-overs"), "value": handed(incident)})
     if incident.pause_reason:
         lines.append({"label": _("Waits for"), "value": PAUSE_REASONS[incident.pause_reason]})
     if incident.wakes_at:
@@ -200,6 +216,18 @@ def properties(incident: Incident, timeline: Timeline, *, editable: bool) -> lis
             if name := line.get("name"):
                 line["edit_url"] = line["part_url"] = f"{part}?name={name}"
     return lines
+
+
+def handed(incident: Incident) -> str:
+    """How often it went from team to team, and how often back to one that had it."""
+    told = ngettext("%(num)d time", "%(num)d times", incident.handoffs) % {"num": incident.handoffs}
+    if not incident.returns:
+        return told
+    return f"{told}, " + ngettext(
+        "%(num)d of them back to a team that had it",
+        "%(num)d of them back to teams that had it",
+        incident.returns,
+    ) % {"num": incident.returns}
 
 
 @require_POST

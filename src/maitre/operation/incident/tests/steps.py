@@ -39,6 +39,7 @@ def acts(cast: "Cast") -> dict[str, Act]:
         "edit": lambda it, by: actions.edit(it, {"title": "Two tills do not print"}, by=by),
         "confide": lambda it, by: actions.confide(it, None, by=by),
         "cancel": lambda it, by: actions.cancel(it, by=by, reason="Was none"),
+        "merge": lambda it, by: actions.merge(it, cast.incident("The same trouble"), by=by),
     }
 
 
