@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from maitre.kit.rest.api import Api, unknown
 from maitre.operation.incident import rest as incident
-from maitre.shared.access.rest import people, rights
+from maitre.shared.access.rest import leaving, people, rights
 from maitre.shared.access.rest.callers import Bearer, Session
 from maitre.shared.conversation.rest import relations, talk
 from maitre.shared.records.rest import operations as records
@@ -16,6 +16,7 @@ from maitre.shared.tasks.rest import verbs as task_verbs
 api = Api(version="1", auth=[Bearer(), Session()])
 api.add_router("", people.router)
 api.add_router("", rights.router)
+api.add_router("", leaving.router)
 api.add_router("/categories", records.categories_router)
 for router in incident.routers:
     api.add_router("/incidents", router)

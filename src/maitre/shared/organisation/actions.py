@@ -89,6 +89,11 @@ def be_absent(person: Person, since: datetime, until: datetime) -> Absence:
     return Absence.objects.create(person=person, since=since, until=until)
 
 
+def come_back(absence: Absence) -> None:
+    """They are not away after all."""
+    absence.delete()
+
+
 def prefer(
     person: Person,
     *,

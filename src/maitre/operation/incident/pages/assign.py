@@ -1,19 +1,31 @@
-"""Give an incident to a team or a person."""
+"""Give an incident to a team or a person: who could take it is suggested, with what speaks for and against each."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
+from maitre.kernel.errors import NotFound
 from maitre.kit.web.fields import PersonField
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.actions import assign
 from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices.candidates import suggestions
+from maitre.operation.incident.notices.leading import reason_in_words
 from maitre.operation.incident.pages.verb_page import verb_page
+from maitre.operation.incident.rules.dispatch import Suggestion
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
+from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Team
+from maitre.shared.records.models import Record
+from maitre.shared.records.querysets import reads_internal, standing
 
 
 class AssignForm(forms.Form):
@@ -33,6 +45,12 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+        self.fields["team"].widget.attrs |= {
+            "hx-get": reverse("incident:suggested_people", args=[incident.record.label]),
+            "hx-target": "#candidates",
+            "hx-trigger": "change",
+            "hx-include": "this",
+        }
         workers = people_visible_to(actor).filter(is_active=True, grants__isnull=False).distinct()
         self.fields["assignee"].queryset = workers.order_by("folded_name")  # type: ignore[attr-defined]
         self.fields["assignee"].widget.attrs["data-record"] = incident.record.label
@@ -41,13 +59,76 @@ class AssignForm(forms.Form):
 
 @signed_in
 def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
+    record = Incident.objects.labelled(label, request.actor).record
+    found = _suggested(request, record)
+    given = _picked(request.POST, found) if request.method == "POST" else None
+
+    def act(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
+        person = given["assignee"]
+        followed = next((each for each in found if person and each.candidate.person_id == person.pk), None)
+        why = Why("incident.suggested", followed.explained()) if followed else None
+        return assign(incident, by=by, why=why, **given)
+
     return verb_page(
         request,
         label,
         "assign",
-        lambda incident: AssignForm(request.POST or None, actor=request.actor, incident=incident),
-        lambda incident, by, given: assign(incident, by=by, **given),
+        lambda incident: AssignForm(given, actor=request.actor, incident=incident),
+        act,
         heading=_("Hand over"),
         action_label=_("Hand over"),
         words=_("The new team sees it in its queue at once; what you write here is for them."),
+        below=_part(request, found),
     )
+
+
+@signed_in
+def suggested_people(request: SignedInRequest, label: str) -> HttpResponse:
+    """The suggestions for another team: a piece of the page."""
+    record = Incident.objects.labelled(label, request.actor).record
+    if not reads_internal(standing(request.actor, record)):
+        raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
+    context = {"people": _shown(_suggested(request, record))}
+    return render(request, "operation/incident/pages/candidates.html", context)
+
+
+def _suggested(request: SignedInRequest, record: Record) -> list[Suggestion]:
+    """For the team asked for, else the one it has."""
+    if not reads_internal(standing(request.actor, record)):
+        return []
+    asked = (request.POST or request.GET).get("team", "")
+    team = None
+    if asked.isdecimal() and len(asked) < 10:
+        visible = teams_visible_to(request.actor).filter(is_active=True).select_related("organisation")
+        team = visible.filter(pk=int(asked)).first()
+    return suggestions(record, request.actor, team=team)
+
+
+def _picked(posted: QueryDict, found: list[Suggestion]) -> QueryDict:
+    """What was sent, with team and person of the suggestion whose button was pressed."""
+    picked = next((each for each in found if str(each.candidate.person_id) == posted.get("pick")), None)
+    if picked is None:
+        return posted
+    given = posted.copy()
+    given["assignee"], given["team"] = picked.candidate.email, str(picked.candidate.team_id)
+    return given
+
+
+def _shown(found: list[Suggestion]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.candidate.person_id,
+            "name": each.candidate.name,
+            "team": each.candidate.team_name,
+            "reasons": [
+                {"text": reason_in_words(reason), "against": reason.weight < -10, "for": reason.weight > 0}
+                for reason in each.reasons
+            ],
+        }
+        for each in found
+    ]
+
+
+def _part(request: SignedInRequest, found: list[Suggestion]) -> Markup:
+    html = render_to_string("operation/incident/pages/candidates.html", {"people": _shown(found)}, request)
+    return Markup(html)  # noqa: S704 - a template escapes what it is given

@@ -1,6 +1,14 @@
 """Incidents as JSON: the same nouns and verbs as on the pages, through the same actions."""
 
-from maitre.operation.incident.rest import bulk, export, family, nouns, verbs
+from maitre.operation.incident.rest import bulk, dispatch, export, family, major, nouns, verbs
 
-routers = (bulk.router, export.router, family.router, nouns.router, verbs.router)
-"""In this order: "bulk" and "export" are no numbers, so their addresses are looked at first."""
+routers = (
+    bulk.router,
+    export.router,
+    family.router,
+    major.router,
+    nouns.router,
+    verbs.router,
+    dispatch.router,
+)
+"""In this order: "bulk", "export" and "majors" are no numbers, so their addresses are looked at first."""

@@ -40,6 +40,9 @@ class IncidentOut(RecordOut):
     closes_at: datetime | None
     reopenable_until: datetime | None
     reopened: int
+    handoffs: int = Field(description="Changes of team after the first")
+    returns: int = Field(description="Those among them back to a team that had it before")
+    major: str = Field(description="proposed, declared or demoted; empty where nobody ever thought so")
     parent: str | None = Field(description="The incident it is a child of, where you may see that")
     merged_into: str | None = Field(
         description="The incident in which work on it goes on, where you may see that"
@@ -53,8 +56,10 @@ class IncidentIn(Given):
     title: str = Field(max_length=300, examples=["Wi-Fi drops in the lobby"])
     description: Text = Field("", examples=["Since this morning, every few minutes."])
     type: Kind = Kind.DEGRADATION
-    impact: Level = 3
-    urgency: Level = 3
+    impact: Level | None = Field(
+        None, description="Without it, what category and service usually mean, else low", examples=[2]
+    )
+    urgency: Level | None = Field(None, examples=[2])
     requester: Reference | None = None
     organisation: Reference | None = None
     category: Reference | None = None
@@ -184,6 +189,9 @@ def _out(
         "closes_at": incident.closes_at,
         "reopenable_until": incident.reopenable_until,
         "reopened": incident.reopened,
+        "handoffs": incident.handoffs,
+        "returns": incident.returns,
+        "major": incident.major,
         "parent": labels.get(incident.parent_id),
         "merged_into": labels.get(incident.merged_into_id),
         "resolution": resolution,

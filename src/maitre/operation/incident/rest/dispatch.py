@@ -1,0 +1,65 @@
+"""Dispatch as nouns: who could take an incident, and giving it back."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from maitre.kernel.errors import NotFound
+from maitre.kit.rest.shapes import Reason
+from maitre.kit.rest.versions import IfMatch
+from maitre.operation.incident import actions
+from maitre.operation.incident.notices.candidates import suggestions
+from maitre.operation.incident.rest.loading import incident_in, told
+from maitre.operation.incident.rest.shapes import IncidentOut
+from maitre.shared.access.rest.references import team_named
+from maitre.shared.records.querysets import reads_internal, standing
+
+router = Router(tags=["Incidents"])
+
+
+class CandidateOut(BaseModel):
+    email: str
+    name: str
+    team: str
+    score: int = Field(description="The sum of the weights of the reasons; the best comes first")
+    reasons: list[dict[str, Any]] = Field(description="What speaks for and against: code, weight, figures")
+
+
+@router.get(
+    "/{number}/candidates",
+    response=list[CandidateOut],
+    operation_id="incidents_candidates",
+    summary="Who could take it",
+)
+def candidates(
+    request: HttpRequest, number: str, team: Annotated[str, Query(max_length=60)] = ""
+) -> list[CandidateOut]:
+    """People of the team (`team` by key, else the one it has) and people with the skill, the best first."""
+    incident, actor, _seen = incident_in(request, number)
+    if not reads_internal(standing(actor, incident.record)):
+        raise NotFound(f"There is no {number[:40]}, or it is not open to you.")
+    asked = team_named(team, actor, "team") if team else None
+    return [
+        CandidateOut(
+            email=each.candidate.email,
+            name=each.candidate.name,
+            team=each.candidate.team_name,
+            score=each.score,
+            reasons=[
+                {"code": reason.code, "weight": reason.weight, **reason.params} for reason in each.reasons
+            ],
+        )
+        for each in suggestions(incident.record, actor, team=asked)
+    ]
+
+
+@router.post(
+    "/{number}/return", response=IncidentOut, operation_id="incidents_hand_back", summary="Hand back"
+)
+def post_return(request: HttpRequest, number: str, body: Reason, if_match: IfMatch = None) -> HttpResponse:
+    """To the team it came from, with the reason."""
+    incident, actor, seen = incident_in(request, number)
+    actions.hand_back(incident, by=actor, reason=body.reason, seen=seen)
+    return told(incident, actor)
