@@ -31,7 +31,7 @@ class Post:
     on_text: Callable[[], Any] = lambda: None
     """Called when a letter is kept and nobody has been told."""
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+    async def handle_RCPT(
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in self.refused:
@@ -39,7 +39,7 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
         if self.slow:
             await asyncio.sleep(self.slow)
         assert isinstance(envelope.content, bytes)

@@ -67,8 +67,8 @@ class Environment(BaseSettings):
     base_url: str | None = Field(default=None, description="Address people type, used in mail and links")
     smtp_url: str | None = Field(
         default=None,
-        description="Mail server that takes letters: smtp://user:password@host:587?tls=required|offered|none, "
-        "or smtps://... Without it, and without a base address, nothing leaves by e-mail",
+        description="Mail server that takes letters: smtp://user:password@host:587 (?tls=required, offered or none), "
+        "or smtps://... Without it or a base address nothing leaves by e-mail",
     )
     mail_from: str | None = Field(
         default=None,

@@ -42,7 +42,6 @@ def message_of(letter: Letter, content: Content, *, at: datetime) -> EmailMessag
     message["Subject"] = one_line(content.subject)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = letter.message_id
-    message["Content-Language"] = content.language
     # RFC 3834: programs that answer by themselves leave it alone; Exchange knows only the second.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
@@ -54,4 +53,5 @@ def message_of(letter: Letter, content: Content, *, at: datetime) -> EmailMessag
             message["Reply-To"] = reply_address(came_from.username, came_from.domain, token)
     message.set_content(content.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(content.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = content.language
     return message

@@ -64,13 +64,12 @@ def centre_of(
     groups: dict[int, Group] = {}
     for each in shown:
         if entry := told.get((each.record_id, each.seq)):
-            group = groups.setdefault(each.record_id, Group(each.record, works_on(actor, each.record)))
+            group = groups.setdefault(each.record_id, Group(each.record, _works(actor, each.record)))
             group.heard.append(_heard(each, entry))
     return Centre(list(groups.values()), shown[-1].pk if len(found) > limit else None)
 
 
-def works_on(actor: Actor, record: Record) -> bool:
-    """Whether the record opens on the desk, for a grant."""
+def _works(actor: Actor, record: Record) -> bool:
     in_circle = record.circle_id is None or record.circle_id in actor.circles
     return bool(
         standing_by_grant(

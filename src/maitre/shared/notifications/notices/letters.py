@@ -19,11 +19,9 @@ from markupsafe import Markup
 
 from maitre.kit.web.markup import paragraphs
 from maitre.shared.access.querysets import actor_for
-from maitre.shared.access.rules import Actor
 from maitre.shared.mail.models import Letter
 from maitre.shared.mail.rules import Content, one_line
 from maitre.shared.notifications.models import Notification, TeamMail
-from maitre.shared.notifications.notices.centre import works_on
 from maitre.shared.notifications.rules import Reason
 from maitre.shared.records.models import Record
 from maitre.shared.records.notices import Told, sentence, tell_places
@@ -71,13 +69,12 @@ def compose(letter: Letter) -> Content | str:
     """What the letter says to its reader now, or why it is not to be sent."""
     ids = letter.about.get("notifications", [])
     if letter.team is not None:
-        return _compose(letter, _of_mailbox(letter, ids), None, settings.LANGUAGE_CODE, "UTC")
+        return _compose(_of_mailbox(letter, ids), settings.LANGUAGE_CODE, "UTC", personal=False)
     person = letter.person
     if person is None or not person.is_active:
         return "its reader is not active any more"
-    actor = actor_for(person, via="job")
-    about = Notification.objects.of(actor).filter(pk__in=ids)
-    return _compose(letter, list(_with_records(about)), actor, person.language, person.zone)
+    about = Notification.objects.of(actor_for(person, via="job")).filter(pk__in=ids)
+    return _compose(list(_with_records(about)), person.language, person.zone, personal=True)
 
 
 def _of_mailbox(letter: Letter, ids: Sequence[int]) -> list[Notification]:
@@ -94,21 +91,19 @@ def _with_records(about: Iterable[Notification]) -> Iterable[Notification]:
     return about.select_related("record").order_by("pk")  # type: ignore[attr-defined]
 
 
-def _compose(
-    letter: Letter, about: list[Notification], actor: Actor | None, language: str, zone: str
-) -> Content | str:
+def _compose(about: list[Notification], language: str, zone: str, *, personal: bool) -> Content | str:
     if not about:
         return "there is nothing in it any more that its reader may read"
     told = tell_places([(each.record_id, each.seq) for each in about])
     with _as_read_by(language, zone):
-        parts = list(_parts(about, told, actor, zone))
+        parts = list(_parts(about, told, zone))
         subject = _subject(parts)
         context = {
             "subject": subject,
             "parts": parts[:MOST],
             "more": max(len(parts) - MOST, 0),
-            "why": WHY[Reason(about[0].reason)] if len(parts) == 1 and actor else "",
-            "choices_url": f"{settings.BASE_URL}{reverse('desk:profile')}#notifications" if actor else "",
+            "why": WHY[Reason(about[0].reason)] if len(parts) == 1 and personal else "",
+            "choices_url": f"{settings.BASE_URL}{reverse('desk:profile')}#notifications" if personal else "",
             "language": language,
         }
         html = render_to_string("shared/notifications/notices/letter.html", context)
@@ -123,15 +118,14 @@ def _as_read_by(language: str, zone: str) -> Iterator[None]:
         yield
 
 
-def _parts(
-    about: Sequence[Notification], told: dict[tuple[int, int], Told], actor: Actor | None, zone: str
-) -> Iterator[Part]:
+def _parts(about: Sequence[Notification], told: dict[tuple[int, int], Told], zone: str) -> Iterator[Part]:
     by_record: dict[int, list[Notification]] = {}
     for each in about:
         by_record.setdefault(each.record_id, []).append(each)
     for group in by_record.values():
         record = group[0].record
-        url = settings.BASE_URL + _address(record, actor)
+        # By its number: whoever opens it is led to the desk or to the portal, as their rights are then.
+        url = settings.BASE_URL + reverse("portal:go", args=[record.label])
         if record.circle_id is not None:
             yield Part(record.label, "", url, ())
             continue
@@ -139,12 +133,6 @@ def _parts(
         yield Part(
             record.label, one_line(record.title, 300), url, [_said(record, each, zone) for each in entries]
         )
-
-
-def _address(record: Record, actor: Actor | None) -> str:
-    """On the desk for who works on it, in the portal for everybody else."""
-    works = actor is None or works_on(actor, record)
-    return reverse(f"{record.kind}:show" if works else "portal:show", args=[record.label])
 
 
 def _said(record: Record, told: Told, zone: str) -> Said:
