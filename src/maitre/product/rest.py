@@ -8,10 +8,13 @@ from maitre.shared.access.rest import leaving, people, rights
 from maitre.shared.access.rest.callers import Bearer, Session
 from maitre.shared.conversation.rest import relations, talk
 from maitre.shared.records.rest import operations as records
+from maitre.shared.recurrence import rest as recurrence
+from maitre.shared.reminders import rest as reminders
 from maitre.shared.search import rest as search
 from maitre.shared.tasks.rest import nouns as tasks
 from maitre.shared.tasks.rest import of_records as tasks_of_records
 from maitre.shared.tasks.rest import verbs as task_verbs
+from maitre.shared.worktime import rest as worktime
 
 api = Api(version="1", auth=[Bearer(), Session()])
 api.add_router("", people.router)
@@ -24,8 +27,13 @@ api.add_router("/records", records.router)
 api.add_router("/records", talk.router)
 api.add_router("/records", relations.router)
 api.add_router("/records", tasks_of_records.router)
+api.add_router("/records", worktime.router)
+api.add_router("/records", reminders.records_router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/tasks", task_verbs.router)
+api.add_router("/work", worktime.sums_router)
+api.add_router("/reminders", reminders.router)
+api.add_router("/recurrences", recurrence.router)
 
 api.add_router("", search.router)
 

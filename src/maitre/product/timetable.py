@@ -6,6 +6,8 @@ TIMETABLE = {
     "access.forget_answers": "10 * * * *",
     "incident.wake_paused": "* * * * *",
     "incident.remind_of_duties": "* * * * *",
+    "reminders.let_come": "* * * * *",
+    "recurrence.make_due": "* * * * *",
     "search.count_words": "20 2 * * *",
     "incident.close_resolved": "*/5 * * * *",
     "conversation.drop_outdated": "40 2 * * *",

@@ -8,7 +8,10 @@ from maitre.operation.incident import pages as incident
 from maitre.product import health, rest
 from maitre.shared.access.pages import password, sign_in
 from maitre.shared.conversation import pages as conversation
+from maitre.shared.recurrence import pages as recurrence
+from maitre.shared.reminders import pages as reminders
 from maitre.shared.tasks import pages as tasks
+from maitre.shared.worktime import pages as worktime
 from maitre.shared.exports import pages as exports
 
 handler400 = "maitre.kit.web.errors.bad_request"
@@ -23,7 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([*sign_in.urls, *password.urls], "access"))),
     path("", include((conversation.urls, "conversation"))),
     path("", include((exports.urls, "exports"))),
+    path("", include((reminders.urls, "reminders"))),
+    path("", include((worktime.urls, "worktime"))),
     path("", include((tasks.urls, "task"))),
+    path("", include((recurrence.urls, "recurrence"))),
     path("", include((incident.urls, "incident"))),
     path("", include((desk.urls, "desk"))),
     path("", include((portal.urls, "portal"))),

@@ -11,6 +11,7 @@ from maitre.operation.incident.actions.carry_on import carry_on, lock_ahead
 from maitre.operation.incident.actions.definitions import EXPECTED_IMPACTS, SKILLS
 from maitre.operation.incident.actions.leave import hand_over
 from maitre.operation.incident.actions.major import propose_where_computable
+from maitre.operation.incident.actions.recur import RecurringIncident, report_again
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import SENTENCES
@@ -30,6 +31,7 @@ from maitre.shared.organisation.rules import on_leaving
 from maitre.shared.records.models import Body, Entry
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
+from maitre.shared.recurrence.rules import Maker, can_make
 from maitre.shared.search.rules import TEXT, describes
 
 
@@ -129,6 +131,10 @@ FIELDS = (
 )
 
 register(LIFECYCLE)
+can_make(
+    LIFECYCLE.kind,
+    Maker(RecurringIncident, report_again, {"category": "category", "team": "team", "tasks": "task_template"}),
+)
 measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused))
 offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)

@@ -1,4 +1,4 @@
-"""Tables of tasks: a task's own row, its checklist, and templates. Number, state, people and due time are the record's."""
+"""Tables of tasks: a task's own row, its checklist, templates. Number, state, people and due time are the record's."""
 
 from datetime import datetime
 

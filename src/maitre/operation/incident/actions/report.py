@@ -1,6 +1,7 @@
 """Report an incident: the one way in which one comes to be here."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from unicodedata import category as character_class
 
 from django.utils.translation import gettext as _
@@ -36,8 +37,9 @@ def report(
     category: Category | None = None,
     service: str = "",
     item: str = "",
+    at: datetime | None = None,
 ) -> Incident:
-    """Report an incident for `requester`. Priority is proposed from impact and urgency, and says why.
+    """Report an incident for `requester`, now or `at` a moment it shares with others made along. Priority is proposed from impact and urgency, and says why.
 
     Where nobody judges them (None), they are what the category or the service usually means, else low.
     """
@@ -74,6 +76,7 @@ def report(
         },
         text=text,
         why=why,
+        at=at,
     )
 
 

@@ -56,6 +56,7 @@ def plan(
     before = asked_anew(host)
     if len(before) >= TASKS_LIMIT:
         raise Invalid(_("A record has at most %(most)s tasks.") % {"most": TASKS_LIMIT})
+    last = max((each.place for each in before), default=0)
     task = begin(
         Task,
         LIFECYCLE.kind,
@@ -70,7 +71,7 @@ def plan(
             "team_id": team.pk if team else None,
             "next_deadline": due_at or NO_DEADLINE,
         },
-        own={"description": description, "blocks": blocks, "place": max((each.place for each in before), default=0) + 1},
+        own={"description": description, "blocks": blocks, "place": last + 1},
         text=description,
         why=why,
         at=at,

@@ -59,7 +59,7 @@ def page(
     context = {
         "record": header(task, actor),
         "timeline": timeline,
-        "folds": {"folded": timeline.folded, "gap_after": timeline.gap[0], "gap_url": f"{here}?entries=all", "gap_part": ""},
+        "folds": {"folded": timeline.folded, "gap_after": timeline.gap[0], "gap_url": f"{here}?entries=all"},
         "verbs": verbs(task, actor, roles),
         "checklist": checklist(task, roles, actor),
         "properties": properties(task),

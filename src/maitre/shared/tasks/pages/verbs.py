@@ -63,8 +63,10 @@ class EditForm(forms.Form):
         label=gettext_lazy("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     due_at = forms.DateTimeField(
-        label=gettext_lazy("Due"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )  # fmt: skip
+        label=gettext_lazy("Due"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
     blocks = forms.BooleanField(
         label=gettext_lazy("The record cannot be resolved while this is open"), required=False
     )
