@@ -55,12 +55,13 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
 
 def examine(progress: Callable[[int], None] = lambda entries: None) -> "list[Examination]":
     """Every examination of every room, in one order."""
+    from maitre.operation.incident.actions.verify_families import verify_families
     from maitre.shared.audit.actions import verify_book
     from maitre.shared.conversation.actions.verify_files import verify_files
     from maitre.shared.records.actions import verify_places, verify_seals, verify_timelines
 
     seals, pins = verify_seals()
-    return [verify_timelines(progress), verify_places(), seals, verify_files(), verify_book(pins)]
+    return [verify_timelines(progress), verify_places(), seals, verify_files(), verify_families(), verify_book(pins)]
 
 
 def _show(examinations: "list[Examination]", seconds: float) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from maitre.kernel.errors import FieldError, Invalid, MaitreError
 from maitre.kernel.states import Phase
 from maitre.operation.incident.actions.dispatch import take
 from maitre.operation.incident.actions.end import reopen, resolve
-from maitre.operation.incident.actions.kin import locked, tell_both
+from maitre.operation.incident.actions.kin import counted, locked, tell_both
 from maitre.operation.incident.lifecycle import ASSIGNED, CLOSED, NEW, RESOLVED, WORKERS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import CHILDREN_LIMIT
@@ -46,8 +45,8 @@ def adopt(parent: Incident, child: Incident, *, by: Actor) -> bool:
         return False
     _fit(master, joining)
     Incident.objects.filter(pk=joining.pk).update(parent=master)
-    Incident.objects.filter(pk=master.pk).update(child_count=F("child_count") + 1)
-    tell_both(joining.record, master.record, "child_of", by=by, at=timezone.now())
+    changes = {"parent_id": (None, master.pk)}, counted(master, "child_count", 1)
+    tell_both(joining.record, master.record, "child_of", by=by, at=timezone.now(), changes=changes)
     return True
 
 
@@ -61,8 +60,8 @@ def release(child: Incident, *, by: Actor) -> bool:
         return False
     master = rows[leaving.parent_id]
     Incident.objects.filter(pk=leaving.pk).update(parent=None)
-    Incident.objects.filter(pk=master.pk).update(child_count=F("child_count") - 1)
-    tell_both(leaving.record, master.record, "child_of", by=by, at=timezone.now(), gone=True)
+    changes = {"parent_id": (master.pk, None)}, counted(master, "child_count", -1)
+    tell_both(leaving.record, master.record, "child_of", by=by, at=timezone.now(), gone=True, changes=changes)
     return True
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from maitre.kernel.chain import JSON
 from maitre.kernel.errors import AlreadyChanged
 from maitre.operation.incident.models import Incident
 from maitre.shared.access.rules import Actor
@@ -22,6 +23,7 @@ WORDS = {
     "split_from": "split_into",
 }
 """What one incident is to another, and the other to it."""
+Change = Mapping[str, tuple[JSON, JSON]]
 
 
 class _Moved(Exception):
@@ -47,16 +49,33 @@ def locked(reach: Callable[[], set[int]]) -> Mapping[int, Incident]:
     raise AlreadyChanged(_("These incidents are being changed by others just now; look at them again."))
 
 
-def tell_both(one: Record, other: Record, word: str, *, by: Actor, at: datetime, gone: bool = False) -> None:
-    """One entry in each timeline: what `one` is to `other` from now on, or (`gone`) no longer.
+def counted(incident: Incident, name: str, more: int) -> Change:
+    """Count a locked incident's children, or what was merged into it, up or down; what its entry says of that."""
+    before = getattr(incident, name)
+    setattr(incident, name, before + more)
+    Incident.objects.filter(pk=incident.pk).update(**{name: before + more})
+    return {name: (before, before + more)}
+
+
+def tell_both(
+    one: Record,
+    other: Record,
+    word: str,
+    *,
+    by: Actor,
+    at: datetime,
+    gone: bool = False,
+    changes: tuple[Change, Change] = ({}, {}),
+) -> None:
+    """One entry in each timeline: what `one` is to `other`, or (`gone`) no longer, and what changed in each.
 
     Read only by those who work there, and only by those who may see the record that is named.
     """
     verb = "unlink" if gone else "link"
-    for record, named, is_to in sorted(
-        ((one, other, word), (other, one, WORDS[word])), key=lambda end: end[0].pk
-    ):
+    ends = ((one, other, word, changes[0]), (other, one, WORDS[word], changes[1]))
+    for record, named, is_to, change in sorted(ends, key=lambda end: end[0].pk):
         said = f"{is_to} {named.label}"
-        line = Line(verb, Visibility.INTERNAL, change={"link": (said, None) if gone else (None, said)})
+        link: Change = {"link": (said, None) if gone else (None, said)}
+        line = Line(verb, Visibility.INTERNAL, change={**link, **change})
         # The part in a family is shown with the record: its version goes up, as with every change of it.
         append(record, line, by=by, at=at, sets={"state": record.state})

@@ -1,7 +1,6 @@
 """Merge an incident into another, and undo it. Comments and files stay where they were said; nothing is said twice."""
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,7 +8,7 @@ from maitre.kernel.business_time import add_business_days
 from maitre.kernel.errors import NotFound
 from maitre.kernel.states import Phase
 from maitre.operation.incident.actions.family import refused
-from maitre.operation.incident.actions.kin import locked, tell_both
+from maitre.operation.incident.actions.kin import counted, locked, tell_both
 from maitre.operation.incident.lifecycle import RESOLVED, WORKERS
 from maitre.operation.incident.models import Incident, Resolution
 from maitre.operation.incident.rules import CHILDREN_LIMIT, REOPEN_WITHIN_DAYS
@@ -54,13 +53,15 @@ def merge(
         _takes_children(survivor, len(children), mine)
     _end(mine, survivor, by=by, message=message, seen=seen)
     if parent is not None:
-        Incident.objects.filter(pk=parent.pk).update(child_count=F("child_count") - 1)
-        tell_both(mine.record, parent.record, "child_of", by=by, at=timezone.now(), gone=True)
+        fewer = counted(parent, "child_count", -1)
+        tell_both(
+            mine.record, parent.record, "child_of", by=by, at=timezone.now(), gone=True, changes=({}, fewer)
+        )
     _hand_over(children, survivor, by)
     if let_follow:
         _let_follow(mine, survivor, by)
-    Incident.objects.filter(pk=survivor.pk).update(took_in=F("took_in") + 1)
-    tell_both(mine.record, survivor.record, "merged_into", by=by, at=timezone.now())
+    changes = {}, counted(survivor, "took_in", 1)
+    tell_both(mine.record, survivor.record, "merged_into", by=by, at=timezone.now(), changes=changes)
     return survivor
 
 
@@ -109,13 +110,10 @@ def _end(mine: Incident, survivor: Incident, *, by: Actor, message: str, seen: i
 
 def _hand_over(children: list[Incident], survivor: Incident, by: Actor) -> None:
     """The children of what was merged are the survivor's from now on."""
-    if not children:
-        return
-    ids = [child.pk for child in children]
-    Incident.objects.filter(pk__in=ids).update(parent=survivor)
-    Incident.objects.filter(pk=survivor.pk).update(child_count=F("child_count") + len(ids))
+    Incident.objects.filter(pk__in=[child.pk for child in children]).update(parent=survivor)
     for child in sorted(children, key=lambda each: each.pk):
-        tell_both(child.record, survivor.record, "child_of", by=by, at=timezone.now())
+        changes = {"parent_id": (child.parent_id, survivor.pk)}, counted(survivor, "child_count", 1)
+        tell_both(child.record, survivor.record, "child_of", by=by, at=timezone.now(), changes=changes)
 
 
 def _let_follow(mine: Incident, survivor: Incident, by: Actor) -> None:
@@ -155,5 +153,5 @@ def unmerge(incident: Incident, *, by: Actor, reason: str, seen: int | None = No
     step(mine, "unmerge", by=by, change=change, given=given, text=reason, seen=seen, at=now)
     Resolution.objects.filter(incident=mine, undone_at=None).update(undone_at=now)
     if into is not None:
-        Incident.objects.filter(pk=into.pk).update(took_in=F("took_in") - 1)
-        tell_both(mine.record, into.record, "merged_into", by=by, at=now, gone=True)
+        changes = {}, counted(into, "took_in", -1)
+        tell_both(mine.record, into.record, "merged_into", by=by, at=now, gone=True, changes=changes)
