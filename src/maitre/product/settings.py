@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "maitre.shared.lifecycle",
     "maitre.shared.flow",
     "maitre.shared.conversation",
+    "maitre.shared.macros",
     "maitre.shared.mail",
     "maitre.shared.search",
     "maitre.shared.notifications",

@@ -10,6 +10,7 @@ from maitre.operation.incident.actions import duties, resume
 from maitre.operation.incident.actions.carry_on import carry_on, lock_ahead
 from maitre.operation.incident.actions.definitions import EXPECTED_IMPACTS, SKILLS
 from maitre.operation.incident.actions.leave import hand_over
+from maitre.operation.incident.actions.macros import STEPS, incident_of
 from maitre.operation.incident.actions.major import propose_where_computable
 from maitre.operation.incident.actions.recur import RecurringIncident, report_again
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
@@ -27,6 +28,7 @@ from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
 from maitre.shared.flow.rules import Fields, Measured, measure
 from maitre.shared.lifecycle.rules import Happening, Why, before, on, register
+from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.rules import on_leaving
 from maitre.shared.records.models import Body, Entry
 from maitre.shared.records.notices import speaks
@@ -153,6 +155,7 @@ on_leaving(hand_over)
 on("erase", forget_description)
 describes(LIFECYCLE.kind, describe)
 offer_sheet(SHEET)
+offer_steps(LIFECYCLE.kind, incident_of, STEPS)
 fill("record", major_panel, order=5)
 fill("record", family, order=15)
 fill("record", similar, order=20)

@@ -1,4 +1,4 @@
-"""Files, links, drafts, presence and canned replies. Comments are timeline entries and live in shared/records."""
+"""Files, links, drafts, presence, canned replies and favourites. Comments are timeline entries and live in shared/records."""
 
 from django.db import models
 
@@ -121,3 +121,20 @@ class CannedReply(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Favourite(models.Model):
+    """A record somebody keeps at hand. Nobody else knows, and it opens nothing: a right that is lost hides it."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="favourites")
+    person = models.ForeignKey(
+        "organisation.Person", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "record"], name="one_star")]
+        indexes = [models.Index(fields=["person", "-at"], name="favourites_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} keeps {self.record_id}"

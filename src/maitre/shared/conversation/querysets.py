@@ -15,7 +15,7 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rules import DRAFT_DAYS, PRESENT_SECONDS
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Participation, Record, Visibility
-from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.records.querysets import ListRow, reads_internal, rows_among, standing
 
 if TYPE_CHECKING:
     from maitre.shared.conversation.models import (  # noqa: F401 - named in strings below
@@ -73,6 +73,18 @@ class CannedReplyQuerySet(models.QuerySet["CannedReply"]):
     def changed_by(self, actor: Actor) -> Self:
         """One's own, and all of the teams one leads."""
         return self.filter(Q(owner_id=actor.person_id or 0) | Q(team__in=teams_led_by(actor))).distinct()
+
+
+FAVOURITES = 30
+"""Favourites shown: what is at hand is few."""
+
+
+def favourites_of(actor: Actor, limit: int = FAVOURITES) -> list[ListRow]:
+    """What the person keeps at hand and may still see, the newest first: two statements, one where there is none."""
+    starred = Record.objects.visible_to(actor).filter(favourites__person=actor.person_id or 0)
+    ids = list(starred.order_by("-favourites__at").values_list("pk", flat=True)[:limit])
+    rows = {row.id: row for row in rows_among(ids)} if ids else {}
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def people_named(text: str, actor: Actor) -> "models.QuerySet[Person]":

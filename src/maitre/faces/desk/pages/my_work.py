@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.notices import rows
+from maitre.shared.conversation.querysets import favourites_of
 from maitre.shared.records.querysets import listing_of
 
 SHOWN = 15
@@ -39,4 +40,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         address = f"{reverse('incident:list')}?{urlencode({'q': query})}"
         shown = {"title": title, "rows": rows(page.rows), "columns": columns}
         lists.append({**shown, "url": address, "empty": empty, "more": page.next is not None})
+    if starred := favourites_of(request.actor, SHOWN):
+        kept = {"title": _("Favourites"), "rows": rows(starred), "columns": ("assignee", "updated")}
+        lists.append(kept | {"url": "", "empty": "", "more": False})
     return render(request, "faces/desk/pages/my_work.html", {"lists": lists})

@@ -15,8 +15,10 @@ from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import STATES, VERBS
 from maitre.shared.access.querysets import people_visible_to
 from maitre.shared.access.rules import Actor
+from maitre.shared.conversation.querysets import favourites_of
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import offers
+from maitre.shared.macros.models import Macro
 from maitre.shared.records.models import Record, SavedView
 from maitre.shared.records.querysets import ListRow, standing
 from maitre.shared.records.rules import read_label
@@ -24,6 +26,7 @@ from maitre.shared.search.notices import find
 
 SHOWN = 5
 """People and records for one question; a better question finds the others."""
+MACROS = 50
 LONGEST = 200
 
 
@@ -62,8 +65,10 @@ def _groups(text: str, on: str, actor: Actor) -> Iterator[Group]:
         yield Group(_("Go to"), [_record(found.named)])
     if read_label(on):
         yield Group(on.upper(), _fitting(text, _verbs(on, actor)))
+        yield Group(_("Macros"), _fitting(text, _macros(on, actor)))
     yield Group(_("Pages"), _fitting(text, _pages()))
     yield Group(_("Views"), _fitting(text, _views(actor)))
+    yield Group(_("Favourites"), _fitting(text, [_record(each) for each in favourites_of(actor)])[:SHOWN])
     if len(text) > 1:
         yield Group(_("People"), list(_people(text, actor)))
     if found and found.hits:
@@ -118,11 +123,20 @@ def _verbs(label: str, actor: Actor) -> Iterator[Option]:
                 yield Option(name, at_once, "zap", post=True)
 
 
+def _macros(label: str, actor: Actor) -> Iterator[Option]:
+    """What this person may run on the record they are on: each is shown before it is taken."""
+    for macro in Macro.objects.of_kind("incident").open_to(actor)[:MACROS]:
+        yield Option(macro.name, reverse("incident:run_macro", args=[label.upper(), macro.pk]), "zap")
+
+
 def _pages() -> Iterator[Option]:
     yield Option(_("My work"), reverse("desk:my_work"), "inbox")
     yield Option(_("Incidents"), reverse("incident:list"), "octagon-alert")
     yield Option(_("Report an incident"), reverse("incident:report"), "plus")
     yield Option(_("Search"), reverse("desk:search"), "search")
+    yield Option(_("Macros"), reverse("incident:macros"), "zap")
+    yield Option(_("Canned replies"), reverse("conversation:canned"), "message-circle")
+    yield Option(_("Downloads"), reverse("exports:downloads"), "download")
     yield Option(_("Notifications"), reverse("desk:notifications"), "bell")
     yield Option(_("Profile and settings"), reverse("desk:profile"), "settings")
     yield Option(_("Help portal"), reverse("portal:home"), "life-buoy")

@@ -24,10 +24,20 @@ from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import STATES, VERBS, row
 from maitre.operation.incident.pages.asked import way_back
-from maitre.operation.incident.pages.bulk_forms import AssignMany, NoteMany, PrioritiseMany
+from maitre.operation.incident.pages.bulk_forms import (
+    AssignMany,
+    EditMany,
+    MacroMany,
+    NoteMany,
+    PrioritiseMany,
+    ReplyMany,
+)
+from maitre.operation.incident.pages.end import ReasonForm
+from maitre.operation.incident.pages.pause import PauseForm
 from maitre.operation.incident.pages.resolve import ResolveForm
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import comment
+from maitre.shared.macros.actions import run_macro
 from maitre.shared.records.models import Visibility
 
 MOST_AT_ONCE = 100
@@ -41,18 +51,39 @@ def _note(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
     return comment(incident.record, given["text"], by=by, visibility=Visibility.INTERNAL)
 
 
+def _reply(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
+    return comment(incident.record, given["text"], by=by)
+
+
+def _macro(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
+    incident.record = run_macro(given["macro"], incident.record.label, by=by).record
+    return incident
+
+
 ACTS: dict[str, Act] = {
     "take": lambda incident, by, given: actions.take(incident, by=by),
     "assign": lambda incident, by, given: actions.assign(incident, by=by, **given),
     "prioritise": lambda incident, by, given: actions.prioritise(incident, by=by, **given),
+    "edit": lambda incident, by, given: actions.edit(incident, given, by=by),
     "note": _note,
+    "reply": _reply,
+    "macro": _macro,
+    "pause": lambda incident, by, given: actions.pause(incident, by=by, **given),
+    "resume": lambda incident, by, given: actions.resume(incident, by=by),
     "resolve": lambda incident, by, given: actions.resolve(incident, by=by, **given),
+    "close": lambda incident, by, given: actions.close(incident, by=by),
+    "cancel": lambda incident, by, given: actions.cancel(incident, by=by, **given),
 }
 FORMS: dict[str, Callable[[SignedInRequest], forms.Form]] = {
     "assign": lambda request: AssignMany(request.POST or None, actor=request.actor),
     "prioritise": lambda request: PrioritiseMany(request.POST or None),
     "note": lambda request: NoteMany(request.POST or None),
+    "edit": lambda request: EditMany(request.POST or None, actor=request.actor),
+    "reply": lambda request: ReplyMany(request.POST or None),
+    "macro": lambda request: MacroMany(request.POST or None, actor=request.actor),
+    "pause": lambda request: PauseForm(request.POST or None),
     "resolve": lambda request: ResolveForm(request.POST or None),
+    "cancel": lambda request: ReasonForm(request.POST or None),
 }
 """Verbs that ask for something first."""
 
@@ -65,6 +96,19 @@ def verbs() -> list[dict[str, str]]:
         {"name": "prioritise", "label": _("Set priority"), "icon": "flag", "key": "p"},
         {"name": "note", "label": _("Note"), "icon": "lock", "key": "n"},
         {"name": "resolve", "label": _("Resolve"), "icon": "check", "key": ""},
+    ]
+
+
+def more_verbs() -> list[dict[str, str]]:
+    """Those in the menu beside the buttons."""
+    return [
+        {"name": "edit", "label": _("Change fields"), "icon": "pencil"},
+        {"name": "macro", "label": _("Run a macro"), "icon": "zap"},
+        {"name": "reply", "label": _("Reply"), "icon": "reply"},
+        {"name": "pause", "label": _("Wait for…"), "icon": "pause"},
+        {"name": "resume", "label": _("Resume"), "icon": "play"},
+        {"name": "close", "label": _("Close"), "icon": "lock"},
+        {"name": "cancel", "label": _("Cancel"), "icon": "x"},
     ]
 
 
@@ -115,7 +159,13 @@ def outcome(request: SignedInRequest) -> HttpResponse:
 
 
 def _label(verb: str) -> str:
-    named = {"take": _("Assign to me"), "note": _("Internal note")}
+    named = {
+        "take": _("Assign to me"),
+        "note": _("Internal note"),
+        "edit": _("Change fields"),
+        "reply": _("Reply"),
+        "macro": _("Run a macro"),
+    }
     return named.get(verb) or str(VERBS[verb])
 
 

@@ -5,10 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maitre.operation.incident.notices import PRIORITIES
+from maitre.operation.incident.notices import KINDS, LEVELS, PRIORITIES
+from maitre.operation.incident.pages.report import categories_for
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
+from maitre.shared.macros.models import Macro
 from maitre.shared.organisation.models import Person, Team
+from maitre.shared.records.models import Category
+
+STAYS = ("", _("As it is"))
 
 
 class AssignMany(forms.Form):
@@ -34,6 +39,73 @@ class AssignMany(forms.Form):
         if not given.get("team") and not given.get("assignee"):
             raise forms.ValidationError(_("Choose a team, a person, or both."))
         return given
+
+
+class EditMany(forms.Form):
+    """Any field, for all of them: what is left as it is stays in each as it stands there."""
+
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.none(), required=False, empty_label=_("As it is")
+    )
+    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[STAYS, *KINDS.items()])
+    impact = forms.TypedChoiceField(
+        label=_("Impact"), required=False, coerce=int, choices=[STAYS, *LEVELS.items()]
+    )
+    urgency = forms.TypedChoiceField(
+        label=_("Urgency"), required=False, coerce=int, choices=[STAYS, *LEVELS.items()]
+    )
+    service = forms.CharField(label=_("Service"), required=False, max_length=200)
+    item = forms.CharField(label=_("Item"), required=False, max_length=200)
+    emptied = forms.MultipleChoiceField(
+        label=_("Leave empty"),
+        required=False,
+        choices=[("category_id", _("Category")), ("service", _("Service")), ("item", _("Item"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = categories_for(actor)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The changes themselves, by the names of the action."""
+        given = super().clean() or {}
+        changed = {
+            name: given[name] for name in ("kind", "impact", "urgency", "service", "item") if given.get(name)
+        }
+        if given.get("category"):
+            changed["category_id"] = given["category"].pk
+        emptied = given.get("emptied", [])
+        if both := sorted(set(changed) & set(emptied)):
+            raise forms.ValidationError(
+                _("You set and empty the same: %(field)s."), params={"field": both[0]}
+            )
+        changed |= {name: None if name == "category_id" else "" for name in emptied}
+        if not changed and not self.errors:
+            raise forms.ValidationError(_("Change at least one field."))
+        return changed
+
+
+class ReplyMany(forms.Form):
+    text = forms.CharField(
+        label=_("Reply"),
+        help_text=_("Every requester reads it in their own record."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class MacroMany(forms.Form):
+    macro = forms.ModelChoiceField(
+        label=_("Macro"),
+        queryset=Macro.objects.none(),
+        empty_label=None,
+        help_text=_("All its steps on each of them, or none; you see what became of every one."),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["macro"].queryset = Macro.objects.of_kind("incident").open_to(actor)  # type: ignore[attr-defined]
 
 
 class PrioritiseMany(forms.Form):

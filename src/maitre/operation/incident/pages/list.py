@@ -46,6 +46,7 @@ def show_list(request: SignedInRequest) -> HttpResponse:
         "sorts": _sorts(asked),
         "look": looks.choices(look),
         "bulk_verbs": bulk.verbs(),
+        "more_verbs": bulk.more_verbs(),
         "report_url": reverse("incident:report"),
     }
     return render(request, "operation/incident/pages/list.html", context, status=422 if error else 200)

@@ -1,11 +1,12 @@
 """Incidents as JSON: the same nouns and verbs as on the pages, through the same actions."""
 
-from maitre.operation.incident.rest import bulk, dispatch, export, family, major, nouns, verbs
+from maitre.operation.incident.rest import bulk, dispatch, export, family, macros, major, nouns, verbs
 
 routers = (
     bulk.router,
     export.router,
     family.router,
+    macros.router,
     major.router,
     nouns.router,
     verbs.router,

@@ -16,6 +16,7 @@ from maitre.kit.rest.versions import answer, seen, tag
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rest import verbs
+from maitre.operation.incident.rest.macros import MacroIn, run_named
 from maitre.operation.incident.rest.nouns import fields_of, reported
 from maitre.operation.incident.rest.shapes import (
     AssignmentIn,
@@ -86,6 +87,13 @@ class ReasonedRow(_OneRow):
     body: Reason
 
 
+class MacroRow(_OneRow):
+    """Every step of a macro on this record, or none of them."""
+
+    operation: Literal["macro"]
+    body: MacroIn
+
+
 class PlainRow(_OneRow):
     operation: Literal["take", "resume", "close"]
 
@@ -99,6 +107,7 @@ Row = Annotated[
     | PrioritiseRow
     | ConfideRow
     | ReasonedRow
+    | MacroRow
     | PlainRow,
     Field(discriminator="operation"),
 ]
@@ -230,6 +239,8 @@ def _take_verb(row: Any, incident: Incident, actor: Actor, insisted: int | None)
             actions.reopen(incident, by=actor, reason=row.body.reason, seen=insisted)
         case ReasonedRow():
             actions.cancel(incident, by=actor, reason=row.body.reason, seen=insisted)
+        case MacroRow():
+            run_named(incident, row.body, actor, insisted)
         case PlainRow(operation="take"):
             actions.take(incident, by=actor, seen=insisted)
         case PlainRow(operation="resume"):

@@ -10,6 +10,7 @@ from maitre.shared.conversation.actions.draft import (
     keep_draft,
 )
 from maitre.shared.conversation.actions.erase import erase
+from maitre.shared.conversation.actions.favourites import is_favourite, star, unstar
 from maitre.shared.conversation.actions.presence import be_present, forget_presence, leave
 from maitre.shared.conversation.actions.relate import link, unlink, unwatch, watch
 from maitre.shared.conversation.actions.say import checked_text, comment
@@ -26,13 +27,16 @@ __all__ = [
     "drop_outdated",
     "erase",
     "forget_presence",
+    "is_favourite",
     "keep_canned",
     "keep_draft",
     "leave",
     "link",
     "opened",
     "place",
+    "star",
     "unlink",
+    "unstar",
     "unwatch",
     "watch",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maitre.shared.conversation.pages import canned, drafts, file, panels, people, presence
+from maitre.shared.conversation.pages import canned, drafts, favourites, file, panels, people, presence
 
 urls = [
     path("files/<int:pk>", file.show, name="file"),
@@ -13,6 +13,7 @@ urls = [
     path("canned/offered", canned.offered, name="offered"),
     path("canned/<int:pk>", canned.change_page, name="canned_one"),
     path("canned/removal", canned.drop, name="drop_canned"),
+    path("records/<str:number>/favourite", favourites.choose, name="favourite"),
     path("records/<str:number>/presence", presence.here, name="presence"),
     path("records/<str:number>/links", panels.link, name="link"),
     path("records/<str:number>/links/<int:id>/removal", panels.unlink, name="unlink"),
