@@ -22,6 +22,8 @@ from maitre.shared.mail.rules import read_sender, read_server
 
 # Seconds a request waits for a connection: somewhat longer than the connection waits for PostgreSQL.
 POOL_TIMEOUT = PATIENCE + 2
+PREPARED_AFTER = 3
+"""Times a statement is sent on one connection before PostgreSQL keeps it."""
 
 
 class Environment(BaseSettings):
@@ -151,6 +153,10 @@ class Environment(BaseSettings):
         else:
             options = address.parameters(self.home)
         options.setdefault("application_name", "maitre")
+        # Statements are parsed and planned once a connection, not once a request: half of what the database did.
+        options["server_side_binding"] = True
+        # A direct address beside the usual one tells of a pooler in between, whose connections change under a session.
+        options["prepare_threshold"] = None if self.database_direct_url else PREPARED_AFTER
         default: dict[str, Any] = {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": options.pop("dbname", "maitre"),
