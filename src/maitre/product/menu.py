@@ -4,12 +4,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import reverse
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+
+from maitre.kit.web.addresses import address_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template. Costs no statement."""
+    """Context of every template, made once a request. Costs no statement."""
+    kept: dict[str, Any] | None = getattr(request, "frame", None)
+    if kept is None:
+        # One token a page, made where a form asks for it; Django's own context makes another at every place.
+        token = SimpleLazyObject(lambda: get_token(request))
+        kept = request.frame = {"csrf_token": token, **_around(request)}  # type: ignore[attr-defined]
+    return kept
+
+
+def _around(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {"person": None, "messages": list(messages.get_messages(request)), **_demo(request)}
@@ -17,9 +29,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "menu": _rail(request),
         "portal_menu": _portal(request),
-        "search_url": reverse("desk:search"),
-        "report_url": reverse("incident:report"),
-        "desk_url": reverse("desk:my_work") if request.actor.is_staff else "",  # type: ignore[attr-defined]
+        "search_url": address_of("desk:search"),
+        "report_url": address_of("incident:report"),
+        "desk_url": address_of("desk:my_work") if request.actor.is_staff else "",  # type: ignore[attr-defined]
         "person_links": _links(request),
         "messages": list(messages.get_messages(request)),
     }
@@ -27,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _demo(request: HttpRequest) -> dict[str, Any]:
     """The people of the demo company, on the sign-in page, while their public password opens them."""
-    if request.path != reverse("access:sign_in"):
+    if request.path != address_of("access:sign_in"):
         return {}
     try:
         # Read when somebody signs in, not at each start; a packaged build may leave the demo out.
@@ -42,12 +54,12 @@ def _demo(request: HttpRequest) -> dict[str, Any]:
 def _links(request: HttpRequest) -> list[dict[str, str]]:
     """In one's own menu."""
     links = [
-        {"label": _("Profile and settings"), "url": reverse("desk:profile"), "icon": "settings"},
-        {"label": _("Your drafts"), "url": reverse("conversation:drafts"), "icon": "pencil"},
+        {"label": _("Profile and settings"), "url": address_of("desk:profile"), "icon": "settings"},
+        {"label": _("Your drafts"), "url": address_of("conversation:drafts"), "icon": "pencil"},
     ]
     if request.actor.is_staff:  # type: ignore[attr-defined]
-        links.append({"label": _("Downloads"), "url": reverse("exports:downloads"), "icon": "download"})
-        links.append({"label": _("Help portal"), "url": reverse("portal:home"), "icon": "life-buoy"})
+        links.append({"label": _("Downloads"), "url": address_of("exports:downloads"), "icon": "download"})
+        links.append({"label": _("Help portal"), "url": address_of("portal:home"), "icon": "life-buoy"})
     return links
 
 
@@ -72,7 +84,7 @@ def _rail(request: HttpRequest) -> list[dict[str, Any]]:
 def _portal(request: HttpRequest) -> list[dict[str, Any]]:
     places = ((_("Home"), "portal:home"), (_("My requests"), "portal:mine"))
     return [
-        {"label": label, "url": reverse(name), "current": request.path == reverse(name)}
+        {"label": label, "url": address_of(name), "current": request.path == address_of(name)}
         for label, name in places
     ]
 
@@ -81,6 +93,6 @@ def _place(
     request: HttpRequest, label: str, name: str, icon: str, key: str = "", pulse: str = ""
 ) -> dict[str, Any]:
     """`pulse` names the figure of /pulse that the place shows."""
-    address = reverse(name)
+    address = address_of(name)
     current = request.path == address or request.path.startswith(address + "/")
     return {"label": label, "url": address, "icon": icon, "key": key, "current": current, "pulse": pulse}

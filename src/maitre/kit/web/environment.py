@@ -7,10 +7,11 @@ from typing import Any
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
+
+from maitre.kit.web.addresses import address_of
 
 
 def environment(**options: Any) -> Environment:
@@ -22,7 +23,8 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
-    made.globals.update(_=translated, gettext=translated, static=cache(static), url=url, now=timezone.now)
+    made.globals.update(_=translated, gettext=translated, url=address_of, now=timezone.now)
+    made.globals.update(static=cache(static), icon_mark=icon_mark, own_mark=own_mark)
     made.filters.update(
         when=when, clock_time=clock_time, hour=hour, day=day, initials=initials, number=number
     )
@@ -31,13 +33,39 @@ def environment(**options: Any) -> Environment:
 
 def translated(message: str, **values: Any) -> Markup:
     """`_()` of templates: what newstyle gettext does, without calling through the context. Values are escaped."""
-    said = Markup(translation.gettext(message))  # noqa: S704 - the catalogue is ours
+    said = _said(message, translation.get_language())
     return said % values if values else said
 
 
-def url(name: str, **arguments: Any) -> str:
-    """The address of a page by its name."""
-    return reverse(name, kwargs=arguments or None)
+@lru_cache(maxsize=20_000)
+def _said(message: str, language: str | None) -> Markup:
+    """The message in the language that is active, which is `language`."""
+    return Markup(translation.gettext(message))  # noqa: S704 - the catalogue is ours
+
+
+@lru_cache(maxsize=1_000)
+def icon_mark(name: str, size: int = 16, label: str = "", **given: str) -> Markup:
+    """A Lucide icon; what points forward or back mirrors in right-to-left. `class` adds one."""
+    looks = "i" + (f" i-{size}" if size != 16 else "") + (" turns" if name in POINTING else "")
+    shown = " ".join([looks, *given.values()])
+    drawn = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        shown, static("vendor/icons.svg"), name
+    )
+    return drawn + Markup('<span class="sr">{}</span>').format(label) if label else drawn
+
+
+@lru_cache(maxsize=1_000)
+def own_mark(name: str, size: int = 16) -> Markup:
+    """A mark of our own, from static/marks.svg."""
+    looks = "i mark" + (f" i-{size}" if size != 16 else "")
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        looks, static("marks.svg"), name
+    )
+
+
+POINTING = frozenset({
+    "arrow-left", "arrow-right", "chevron-right", "external-link", "log-out", "reply", "rotate-ccw", "send"
+})  # fmt: skip
 
 
 def when(moment: datetime, *, now: datetime | None = None) -> Markup:
@@ -47,13 +75,13 @@ def when(moment: datetime, *, now: datetime | None = None) -> Markup:
         ((unit, size) for unit, size in UNITS if abs(apart) >= size), ("second", abs(apart) + 1)
     )
     count = abs(apart) // size
-    said = _apart(-count if apart < 0 else count, unit, _locale())
-    local = timezone.localtime(moment)
-    exact = f"{_date(local.date(), _locale())} {local:%H:%M}"
+    locale, local = _locale(), timezone.localtime(moment)
+    said = _apart(-count if apart < 0 else count, unit, locale)
+    exact = f"{_date(local.date(), locale)} {local:%H:%M}"
     # Nothing in it was typed by anybody: digits, and words escaped once.
-    return Markup(
+    return Markup(  # noqa: S704
         f'<time class="when" datetime="{moment.isoformat(timespec="milliseconds")}" title="{exact}">{said}</time>'
-    )  # noqa: S704
+    )
 
 
 UNITS = (
@@ -121,4 +149,7 @@ def number(value: float) -> str:
 
 
 def _locale() -> str:
-    return translation.to_locale(translation.get_language() or "en")
+    return _locale_of(translation.get_language() or "en")
+
+
+_locale_of = cache(translation.to_locale)

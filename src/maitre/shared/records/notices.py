@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
 from maitre.shared.access.rules import Actor
-from maitre.shared.organisation.models import Person
-from maitre.shared.records.models import Body, Entry, Record, Visibility
+from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.rules import read_label
 
 LINKING = frozenset({"link", "unlink", "arrive"})
@@ -38,37 +37,40 @@ class Told:
     erased_by: str = ""
 
 
+_ENTRIES = """
+    SELECT e.record_id, e.seq, e.at, e.verb, e.visibility, e.by_id, e.sealed, b.text, b.erased_at, b.erased_by, p.name
+      FROM records_entry e LEFT JOIN records_body b ON b.record_id = e.record_id AND b.seq = e.seq
+      LEFT JOIN organisation_person p ON p.id = e.by_id
+"""
+
+
 def tell(
     record: Record, *, internal: bool, after: int = 0, limit: int = 500, ends: tuple[int, int] | None = None
 ) -> list[Told]:
-    """The timeline from `after` on, oldest first: three statements, whatever its length.
+    """The timeline from `after` on, oldest first: one statement, whatever its length.
 
     `ends` asks for the first and last so many places only.
     """
-    entries = Entry.objects.filter(record=record, seq__gt=after)
+    where, parameters = "e.record_id = %s AND e.seq > %s", [record.pk, after]
     if ends:
-        entries = entries.filter(Q(seq__lte=ends[0]) | Q(seq__gt=record.head_seq - ends[1]))
+        where += " AND (e.seq <= %s OR e.seq > %s)"
+        parameters += [ends[0], record.head_seq - ends[1]]
     if not internal:
-        entries = entries.filter(visibility=Visibility.PUBLIC)
-    found = list(entries.order_by("seq")[:limit])
-    bodies = {
-        body.seq: body for body in Body.objects.filter(record=record, seq__in=[entry.seq for entry in found])
-    }
-    authors = dict(Person.objects.filter(pk__in={entry.by_id for entry in found}).values_list("pk", "name"))
-    return [_told(entry, bodies.get(entry.seq), authors) for entry in found]
+        where += f" AND e.visibility = '{Visibility.PUBLIC}'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_ENTRIES} WHERE {where} ORDER BY e.seq LIMIT %s", [*parameters, limit])
+        return [_told(*row[1:]) for row in cursor.fetchall()]
 
 
 def tell_places(places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Told]:
-    """Single entries of many records by (record, seq): three statements. Who may read them, the caller has asked."""
-    found = list(Entry.objects.filter(pk__in=places)) if places else []
-    bodies = (
-        {(body.record_id, body.seq): body for body in Body.objects.filter(pk__in=places)} if found else {}
-    )
-    authors = dict(Person.objects.filter(pk__in={entry.by_id for entry in found}).values_list("pk", "name"))
-    return {
-        (entry.record_id, entry.seq): _told(entry, bodies.get((entry.record_id, entry.seq)), authors)
-        for entry in found
-    }
+    """Single entries of many records by (record, seq): one statement. Who may read them, the caller has asked."""
+    if not places:
+        return {}
+    records, seqs = zip(*places, strict=True)
+    wanted = "(e.record_id, e.seq) IN (SELECT * FROM unnest(%s::bigint[], %s::int[]))"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_ENTRIES} WHERE {wanted}", [list(records), list(seqs)])
+        return {(row[0], row[1]): _told(*row[1:]) for row in cursor.fetchall()}
 
 
 def hidden_links(told: Iterable[Told], actor: Actor) -> set[int]:
@@ -85,16 +87,27 @@ def hidden_links(told: Iterable[Told], actor: Actor) -> set[int]:
     return {seq for seq, label in named.items() if label not in visible}
 
 
-def _told(entry: Entry, body: Body | None, authors: Mapping[int, str]) -> Told:
-    sealed = json.loads(entry.sealed)
-    private = json.loads(body.text) if body and body.text else {}
+def _told(
+    seq: int,
+    at: datetime,
+    verb: str,
+    visibility: str,
+    by_id: int | None,
+    sealed_text: str,
+    body: str | None,
+    erased_at: datetime | None,
+    erased_by: str | None,
+    author: str | None,
+) -> Told:
+    sealed = json.loads(sealed_text)
+    private = json.loads(body) if body else {}
     return Told(
-        seq=entry.seq,
-        at=entry.at,
-        verb=entry.verb,
-        visibility=entry.visibility,
-        by_id=entry.by_id,
-        by_name=authors.get(entry.by_id or 0, "") or private.get("author", ""),
+        seq=seq,
+        at=at,
+        verb=verb,
+        visibility=visibility,
+        by_id=by_id,
+        by_name=author or private.get("author", ""),
         via=sealed.get("via", ""),
         text=private.get("text", ""),
         change={name: tuple(pair) for name, pair in sealed.get("change", {}).items()},
@@ -102,8 +115,8 @@ def _told(entry: Entry, body: Body | None, authors: Mapping[int, str]) -> Told:
         private=private,
         why=sealed.get("why"),
         source=sealed.get("source", ""),
-        erased_at=body.erased_at if body else None,
-        erased_by=body.erased_by if body else "",
+        erased_at=erased_at,
+        erased_by=erased_by or "",
     )
 
 

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.notices import rows
 from maitre.shared.conversation.querysets import favourites_of
@@ -37,7 +37,7 @@ def show(request: SignedInRequest) -> HttpResponse:
     lists = []
     for title, query, empty, columns in asked:
         page = listing_of("incident", request.actor, query=query, sort="priority", limit=SHOWN)
-        address = f"{reverse('incident:list')}?{urlencode({'q': query})}"
+        address = f"{address_of('incident:list')}?{urlencode({'q': query})}"
         shown = {"title": title, "rows": rows(page.rows), "columns": columns}
         lists.append({**shown, "url": address, "empty": empty, "more": page.next is not None})
     if starred := favourites_of(request.actor, SHOWN):

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.notices import rows
 from maitre.shared.access.rules import Actor
@@ -49,7 +49,9 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 def _hit(hit: Hit, actor: Actor, question: Question) -> dict[str, Any]:
     [shown] = task_rows([hit.record]) if hit.record.kind == "task" else rows([hit.record])
-    address = shown.url if actor.is_staff or hit.record.kind == "task" else reverse("portal:show", args=[shown.number])
+    address = (
+        shown.url if actor.is_staff or hit.record.kind == "task" else address_of("portal:show", shown.number)
+    )
     return {
         "row": shown,
         "url": f"{address}#entry-{hit.seq}" if hit.part in (Part.COMMENT, Part.NOTE) else address,

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.faces.portal.pages.mine import needs
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.kit.web.slots import panels
 from maitre.shared.records.querysets import listing_of
@@ -23,8 +23,8 @@ def show(request: SignedInRequest) -> HttpResponse:
         "greeting": greeting(timezone.localtime(), request.user.name),
         "banners": panels("portal.banners", request, request.actor),
         "mine": sorted(needs(page.rows), key=lambda need: (not need["asks"], not need["action"])),
-        "mine_url": reverse("portal:mine"),
-        "search_url": reverse("desk:search"),
+        "mine_url": address_of("portal:mine"),
+        "search_url": address_of("desk:search"),
     }
     return render(request, "faces/portal/pages/home.html", context)
 

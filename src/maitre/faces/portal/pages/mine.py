@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from maitre.kernel.states import Phase
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
 from maitre.shared.records.querysets import ListRow, listing_of
@@ -25,7 +25,7 @@ def needs(rows: Sequence[ListRow]) -> list[dict[str, Any]]:
     return [
         {
             "number": row.number,
-            "url": reverse("portal:show", args=[row.number]),
+            "url": address_of("portal:show", row.number),
             "title": row.title,
             "phase": row.phase,
             "updated_at": row.updated_at,
@@ -47,7 +47,7 @@ def _note(row: ListRow, *, asks: bool) -> str:
 
 def _action(row: ListRow, *, asks: bool) -> dict[str, str] | None:
     """The one thing that waits for the requester."""
-    address = reverse("portal:show", args=[row.number])
+    address = address_of("portal:show", row.number)
     if asks:
         return {"label": _("Answer"), "url": f"{address}#write", "icon": "reply"}
     return (
@@ -62,7 +62,7 @@ def show(request: SignedInRequest) -> HttpResponse:
     view = request.GET.get("view", "open") if request.GET.get("view") in VIEWS else "open"
     cursor = request.GET.get("cursor")
     page = listing_of("incident", request.actor.taking_part(), query=VIEWS[view], cursor=cursor, limit=25)
-    here = reverse("portal:mine")
+    here = address_of("portal:mine")
     context = {
         "rows": needs(page.rows),
         "views": [

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
 from maitre.kernel.states import Phase
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.drafts import keep_drafts
 from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
@@ -49,7 +49,7 @@ def page(
         record, actor, internal=False, why=why, unfolded=request.GET.get("entries") == "all", silent=QUIET
     )
     kept = drafts_on(record, actor).get("talk") if may_reply else None
-    here = reverse("portal:show", args=[record.label])
+    here = address_of("portal:show", record.label)
     context = {
         "record": {name: getattr(shown_row, name) for name in shown_row.__slots__}
         | {"description_html": paragraphs(incident.description), "asks": _asks(incident)},
@@ -63,7 +63,7 @@ def page(
         "merged_into": None if incident.merged_into_id is None else merged_into(incident, actor),
         "thanks": request.GET.get("thanks") == "1",
         "composer": {
-            "reply_url": reverse("portal:reply", args=[record.label]) if may_reply else None,
+            "reply_url": address_of("portal:reply", record.label) if may_reply else None,
             "draft": draft or (kept.text if kept else ""),
             "kept": kept,
             "error": error,
@@ -83,17 +83,17 @@ def _verbs(incident: Incident, actor: Actor) -> list[dict[str, Any]]:
     known: dict[str, dict[str, Any]] = {
         "close": {
             "label": _("Yes, it works"),
-            "url": reverse("portal:confirm", args=[label]),
+            "url": address_of("portal:confirm", label),
             "method": "post",
         },
         "reopen": {
             "label": _("No, reopen it"),
-            "url": reverse("portal:reopen", args=[label]),
+            "url": address_of("portal:reopen", label),
             "method": "get",
         },
         "cancel": {
             "label": _("I no longer need this"),
-            "url": reverse("portal:withdraw", args=[label]),
+            "url": address_of("portal:withdraw", label),
             "method": "get",
         },
     }
@@ -121,7 +121,7 @@ def reply(request: SignedInRequest, label: str) -> HttpResponse:
     except MaitreError as error:
         return page(request, incident, draft=body, error=error.sentence, status=error.status)
     drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[body, body.replace("\r\n", "\n")])
-    return redirect(f"{reverse('portal:show', args=[label])}#write")
+    return redirect(f"{address_of('portal:show', label)}#write")
 
 
 @require_POST
@@ -179,7 +179,7 @@ def _last_word(
         act(incident, by=request.actor, reason=given["reason"])
         drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[given["reason"]])
         said(request, done)
-        return reverse("portal:show", args=[label])
+        return address_of("portal:show", label)
 
-    context = {"back_url": reverse("portal:show", args=[label]), "title": incident.record.title, **words}
+    context = {"back_url": address_of("portal:show", label), "title": incident.record.title, **words}
     return run_form(request, form, run, "faces/portal/pages/last_word.html", context)

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
+from maitre.kit.web.addresses import address_of
 from maitre.operation.incident.notices.words import STATES
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import ListRow
@@ -42,7 +41,7 @@ def rows(
 ) -> list[Row]:
     """Rows of a list for its template. `places`: category and organisation by id, where the list shows them;
     `families`: parts in a family, of those that have one."""
-    base, states = reverse("incident:list"), {name: str(word) for name, word in STATES.items()}
+    base, states = address_of("incident:list"), {name: str(word) for name, word in STATES.items()}
     return [
         Row(
             number=(number := each.number),
@@ -69,7 +68,7 @@ def row(record: Record) -> Row:
     """Load the record with_names first: nothing is asked for here."""
     return Row(
         number=record.label,
-        url=reverse("incident:show", args=[record.label]),
+        url=address_of("incident:show", record.label),
         title=record.title,
         state=str(STATES[record.state]),
         phase=record.phase,

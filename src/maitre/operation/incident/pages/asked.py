@@ -6,8 +6,9 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from maitre.kit.web.addresses import address_of
 
 USUAL_QUERY = "state:open"
 USUAL_SORT = "newest"
@@ -45,7 +46,7 @@ class Asked:
             "edit": "text" if wanted.as_text else "",
         }
         said = {name: value for name, value in parameters.items() if value or name == "q"}
-        return f"{reverse('incident:list')}?{urlencode(said)}"
+        return f"{address_of('incident:list')}?{urlencode(said)}"
 
     @property
     def is_board(self) -> bool:
@@ -56,4 +57,4 @@ def way_back(request: HttpRequest) -> str:
     """Where a form of the list says it came from; the queue itself where that is no address of ours."""
     back = request.POST.get("back") or request.GET.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, None) and back.startswith("/")
-    return back if safe else reverse("incident:list")
+    return back if safe else address_of("incident:list")

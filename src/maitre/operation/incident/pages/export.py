@@ -17,6 +17,7 @@ from maitre.operation.incident.pages.asked import Asked
 from maitre.operation.incident.pages.looks import look_of
 from maitre.shared.exports.actions import Wanted, ask_for, take_along
 from maitre.shared.exports.rules import AT_ONCE, MOST, Format
+from maitre.shared.records.querysets import furniture_of
 
 
 @signed_in
@@ -41,7 +42,11 @@ def _wanted(request: SignedInRequest, given: Any) -> Wanted:
     asked = Asked.of(given)
     if given.get("format") not in set(Format):
         raise NotFound("There is no such format.")
-    columns = () if given.get("columns") == "all" else (*ALWAYS, *look_of(request.actor).columns)
+    columns = (
+        ()
+        if given.get("columns") == "all"
+        else (*ALWAYS, *look_of(furniture_of("incident", request.actor)).columns)
+    )
     return Wanted("incident", Format(given["format"]), asked.query, asked.sort, columns)
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import rows
@@ -17,7 +17,7 @@ from maitre.operation.incident.pages.query_box import chips_of, joined
 from maitre.operation.incident.pages.query_words import told
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
-from maitre.shared.records.querysets import listing_of
+from maitre.shared.records.querysets import furniture_of, listing_of
 
 
 @signed_in
@@ -29,7 +29,8 @@ def show_list(request: SignedInRequest) -> HttpResponse:
     asked = Asked.of(request.GET)
     if more := request.GET.get("add", "").strip():
         return redirect(asked.url(query=joined(asked.query, more)))
-    look = looks.look_of(actor)
+    furniture = furniture_of("incident", actor)
+    look = looks.look_of(furniture)
     error, found = None, _nothing(look)
     try:
         found = board.columns(actor, asked) if asked.is_board else _rows(actor, asked, look)
@@ -39,15 +40,15 @@ def show_list(request: SignedInRequest) -> HttpResponse:
         **found,
         "asked": asked,
         "here": asked.url(cursor=asked.cursor),
-        "views": saved_views.tabs(actor, asked),
-        "teams": saved_views.teams_of(actor),
+        "views": saved_views.tabs(furniture.views, actor, asked),
+        "teams": furniture.teams,
         "chips": chips_of(asked) if asked.query and not error else [],
         "query_error": error,
         "sorts": _sorts(asked),
         "look": looks.choices(look),
         "bulk_verbs": bulk.verbs(),
         "more_verbs": bulk.more_verbs(),
-        "report_url": reverse("incident:report"),
+        "report_url": address_of("incident:report"),
     }
     return render(request, "operation/incident/pages/list.html", context, status=422 if error else 200)
 

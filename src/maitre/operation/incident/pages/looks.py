@@ -14,9 +14,8 @@ from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.lifecycle import LIFECYCLE
 from maitre.operation.incident.notices import PRIORITIES, STATES, Row
 from maitre.operation.incident.pages.asked import way_back
-from maitre.shared.access.rules import Actor
 from maitre.shared.records.actions.views import prefer_list
-from maitre.shared.records.models import ListPreference
+from maitre.shared.records.querysets import Furniture
 from maitre.shared.records.rules import COLUMNS, GROUPINGS, PAGE_SIZES, USUAL_COLUMNS
 
 
@@ -32,11 +31,11 @@ class Look:
         return bool({"category", "organisation"} & set(self.columns))
 
 
-def look_of(actor: Actor) -> Look:
-    kept = ListPreference.objects.filter(person_id=actor.person_id or 0, kind="incident").first()
-    if kept is None:
+def look_of(furniture: Furniture) -> Look:
+    if furniture.look is None:
         return Look()
-    return Look(tuple(name for name in COLUMNS if name in kept.columns), kept.grouping, kept.rows)
+    columns, grouping, rows = furniture.look
+    return Look(tuple(name for name in COLUMNS if name in columns), grouping, rows)
 
 
 def choices(look: Look) -> dict[str, Any]:

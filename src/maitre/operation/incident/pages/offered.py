@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maitre.kernel.errors import FieldError
+from maitre.kit.web.addresses import address_of
 from maitre.operation.incident import actions
 from maitre.operation.incident.lifecycle import MAJOR_VERBS
 from maitre.operation.incident.models import Incident
@@ -72,7 +72,7 @@ def verbs(incident: Incident, actor: Actor, roles: frozenset[str] | None = None)
         verb: dict[str, Any] = {
             "name": offer.verb,
             "label": str(VERBS[offer.verb]),
-            "url": reverse(name, args=[record.label, *([offer.verb] if at_once else [])]),
+            "url": address_of(name, record.label, *([offer.verb] if at_once else [])),
             "method": "post" if at_once else "get",
             "blocked": None if offer.is_open else blocked_because(offer.blocked[0]),
             "primary": not found and offer.is_open,

@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import LEVELS, why
@@ -39,6 +39,6 @@ def preview(request: SignedInRequest, label: str) -> HttpResponse:
         "properties": properties,
         "entries": told[-LAST:],
         "earlier": max(len(told) - LAST, 0),
-        "reply_url": f"{reverse('incident:show', args=[record.label])}#write" if not actor.readonly else "",
+        "reply_url": f"{address_of('incident:show', record.label)}#write" if not actor.readonly else "",
     }
     return render(request, "operation/incident/pages/preview.html", context)

@@ -1,5 +1,6 @@
 """Views of the queue as tabs: those everybody has, one's own, one's teams'; keeping the present one, dropping one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,15 +14,14 @@ from maitre.operation.incident.pages.asked import USUAL_SORT, Asked, way_back
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Team
 from maitre.shared.records.actions.views import drop_view, save_view
-from maitre.shared.records.models import SavedView
+from maitre.shared.records.querysets import KeptView, furniture_of
 
 TABS = 10
 """Tabs shown at once; further views lie in the menu beside them."""
 
 
-def tabs(actor: Actor, asked: Asked) -> dict[str, Any]:
+def tabs(saved: Sequence[KeptView], actor: Actor, asked: Asked) -> dict[str, Any]:
     """Tabs to show, and every saved view for the menu that also drops them."""
-    saved = SavedView.objects.of_kind("incident").visible_to(actor).select_related("owner", "team")
     mine = [_saved(view, actor, asked) for view in saved]
     standing = _standing(asked)
     shown = [*standing, *mine]
@@ -52,22 +52,17 @@ def _standing(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _saved(view: SavedView, actor: Actor, asked: Asked) -> dict[str, Any]:
+def _saved(view: KeptView, actor: Actor, asked: Asked) -> dict[str, Any]:
     own = view.owner_id == actor.person_id
-    shared = _("Shared with %(team)s") % {"team": view.team.name} if view.team else ""
+    shared = _("Shared with %(team)s") % {"team": view.team_name} if view.team_name else ""
     return {
-        "id": view.pk,
+        "id": view.id,
         "label": view.name,
         "url": asked.url(query=view.query, sort=view.sort),
         "current": view.query == asked.query and view.sort == asked.sort,
         "own": own,
-        "note": shared if own else _("From %(person)s") % {"person": view.owner.name},
+        "note": shared if own else _("From %(person)s") % {"person": view.owner_name},
     }
-
-
-def teams_of(actor: Actor) -> list[Team]:
-    """Teams a view can be shared with."""
-    return list(Team.objects.active().filter(members=actor.person_id or 0).order_by("name"))
 
 
 @require_POST
@@ -78,9 +73,9 @@ def save(request: SignedInRequest) -> HttpResponse:
     asked = Asked.of(given)
     team = None
     if key := given.get("team", ""):
-        team = next((each for each in teams_of(request.actor) if str(each.pk) == key), None)
-        if team is None:
+        if key not in {str(own.id) for own in furniture_of("incident", request.actor).teams}:
             raise NotFound("There is no such team of yours.")
+        team = Team.objects.get(pk=key)
     view = save_view("incident", given.get("name", ""), asked.query, asked.sort, by=request.actor, team=team)
     said(request, _("Saved as %(name)s.") % {"name": view.name})
     return redirect(asked.url(query=view.query, sort=view.sort))

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import NotFound
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.environment import clock_time
 from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, said, signed_in
@@ -86,9 +86,9 @@ def page(
         "properties": properties(incident, timeline, editable=editable),
         "panels": panels("record", request, Beside(record, actor, roles, timeline.files)),
         "composer": composer(request, incident, roles, typed),
-        "presence_url": reverse("conversation:presence", args=[record.label]),
-        "list_url": reverse("incident:list"),
-        "edit_url": reverse("incident:edit", args=[record.label]) if editable else "",
+        "presence_url": address_of("conversation:presence", record.label),
+        "list_url": address_of("incident:list"),
+        "edit_url": address_of("incident:edit", record.label) if editable else "",
         "merged_into": None if incident.merged_into_id is None else merged_into(incident, actor),
         "split_url": split_url(incident) if roles & EDITORS and not actor.readonly else "",
     }
@@ -105,10 +105,10 @@ def composer(
         return None
     kept = drafts_on(incident.record, actor).get("talk")
     return {
-        "reply_url": reverse("incident:reply", args=[label]) if roles & WHO["comment"] else None,
-        "note_url": reverse("incident:note", args=[label]) if roles & WHO["note"] else None,
-        "people_url": f"{reverse('conversation:people')}?record={label}",
-        "canned_url": f"{reverse('conversation:offered')}?record={label}" if actor.is_staff else "",
+        "reply_url": address_of("incident:reply", label) if roles & WHO["comment"] else None,
+        "note_url": address_of("incident:note", label) if roles & WHO["note"] else None,
+        "people_url": f"{address_of('conversation:people')}?record={label}",
+        "canned_url": f"{address_of('conversation:offered')}?record={label}" if actor.is_staff else "",
         "draft": typed.text if typed else kept.text if kept else "",
         "voice": typed.voice if typed else kept.voice if kept else Visibility.PUBLIC,
         "kept": kept,
@@ -122,17 +122,17 @@ def composer(
 def folds(label: str, timeline: Timeline, view: str) -> dict[str, Any]:
     """How the folded middle is unfolded: in place, or as a page."""
     after, until = timeline.gap
-    here = reverse("incident:show", args=[label])
+    here = address_of("incident:show", label)
     return {
         "folded": timeline.folded,
         "gap_after": after,
         "gap_url": f"{here}?show={view}&entries=all#entry-{after + 1}",
-        "gap_part": f"{reverse('incident:entries', args=[label])}?show={view}&after={after}&until={until}",
+        "gap_part": f"{address_of('incident:entries', label)}?show={view}&after={after}&until={until}",
     }
 
 
 def views(label: str, view: str) -> list[dict[str, Any]]:
-    here = reverse("incident:show", args=[label])
+    here = address_of("incident:show", label)
     words = {
         "all": pgettext("timeline", "All"),
         "conversation": _("Conversation"),
@@ -211,7 +211,7 @@ def properties(incident: Incident, timeline: Timeline, *, editable: bool) -> lis
     if incident.closes_at:
         lines.append({"label": _("Closes"), "html": clock_time(incident.closes_at)})
     if editable:
-        part = reverse("incident:property", args=[record.label])
+        part = address_of("incident:property", record.label)
         for line in lines:
             if name := line.get("name"):
                 line["edit_url"] = line["part_url"] = f"{part}?name={name}"

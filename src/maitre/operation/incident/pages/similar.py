@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from maitre.kernel.errors import NotFound
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.kit.web.slots import Panel
 from maitre.operation.incident.models import Incident
@@ -21,7 +21,7 @@ def similar(request: HttpRequest, beside: Beside) -> Panel | None:
     """The panel: a link that fetches its answer once it is in sight."""
     if beside.record.kind != "incident" or not reads_internal(beside.roles):
         return None
-    context = {"url": reverse("incident:similar", args=[beside.record.label])}
+    context = {"url": address_of("incident:similar", beside.record.label)}
     html = render_to_string("operation/incident/pages/similar_panel.html", context, request)
     return Panel("similar", _("Similar"), Markup(html))  # noqa: S704 - a template escapes what it is given
 

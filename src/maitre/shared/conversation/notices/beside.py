@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.models import Link
+from maitre.shared.conversation.querysets import following, links_of
 from maitre.shared.conversation.rules import LINK_KINDS
-from maitre.shared.records.models import Participation, Record
+from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import standing
 
 
@@ -33,17 +31,13 @@ class Linked:
 
 def linked_to(record: Record, actor: Actor) -> list[Linked]:
     """Links whose other end `actor` may see: one statement, and one more for ends only taking part can open."""
-    rows = Link.objects.filter(Q(source=record) | Q(target=record)).select_related("source", "target")
-    found = []
-    for row in rows.order_by("pk"):
-        outward = row.source_id == record.pk
-        other = row.target if outward else row.source
-        if standing(actor, other):
-            found.append(Linked(row.pk, row.kind if outward else LINK_KINDS[row.kind], other))
-    return found
+    return [
+        Linked(pk, kind if outward else LINK_KINDS[kind], other)
+        for pk, kind, outward, other in links_of(record)
+        if standing(actor, other)
+    ]
 
 
 def watchers_of(record: Record) -> Mapping[int, str]:
     """Who follows it, by id."""
-    rows = Participation.objects.filter(record=record, role=Participation.As.WATCHER)
-    return dict(rows.order_by("person__folded_name").values_list("person_id", "person__name"))
+    return dict(following(record))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Draft
+from maitre.shared.conversation.querysets import written_on
 from maitre.shared.records.models import Record, Visibility
 
 
@@ -37,13 +38,11 @@ class Kept:
 def drafts_on(record: Record | None, actor: Actor) -> Mapping[str, Kept]:
     """The person's drafts on a record (None: of what is no record yet) by their place: one statement."""
     found: dict[str, Kept] = {}
-    for row in Draft.objects.of(actor).on(record):
-        if row.place not in found:
-            found[row.place] = Kept(
-                row.place, row.text, row.voice, row.tab, row.keystroke, row.version, row.updated_at, pk=row.pk
-            )
-        elif row.text.strip() != found[row.place].text.strip():
-            found[row.place].others.append(held(row))
+    for place, text, voice, tab, keystroke, version, at, pk in written_on(record, actor):
+        if place not in found:
+            found[place] = Kept(place, text, voice, tab, keystroke, version, at, pk=pk)
+        elif text.strip() != found[place].text.strip():
+            found[place].others.append(Held(pk, text, voice, at))
     return found
 
 

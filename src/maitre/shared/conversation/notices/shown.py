@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.environment import day, number
 from maitre.kit.web.markup import paragraphs
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.models import Attachment
+from maitre.shared.conversation.querysets import files_on
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.notices import Told, hidden_links, sentence, tell
 
@@ -130,14 +130,9 @@ def _by_day(entries: list[Shown]) -> list[Shown]:
 def files_of(record: Record, *, internal: bool) -> dict[int, list[dict[str, str]]]:
     """The files one may open, by the place of their entry."""
     files: dict[int, list[dict[str, str]]] = {}
-    attachments = Attachment.objects.filter(record=record).order_by("pk")
-    for each in attachments if internal else attachments.filter(visibility=Visibility.PUBLIC):
-        files.setdefault(each.seq, []).append(
-            {
-                "name": each.name,
-                "url": reverse("conversation:file", args=[each.pk]),
-                "size": file_size(each.size),
-            }
+    for pk, seq, name, size in files_on(record, internal=internal):
+        files.setdefault(seq, []).append(
+            {"name": name, "url": address_of("conversation:file", pk), "size": file_size(size)}
         )
     return files
 

@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
 from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, complained, said, signed_in
 from maitre.kit.web.slots import Panel
 from maitre.shared.access.querysets import people_visible_to
@@ -46,13 +46,13 @@ def linked(request: HttpRequest, beside: Beside) -> Panel | None:
                 "number": each.other.label,
                 "title": each.other.title,
                 "phase": each.other.phase,
-                "url": reverse("portal:go", args=[each.other.label]),
-                "removal": reverse("conversation:unlink", args=[number, each.pk]) if may_link else "",
+                "url": address_of("portal:go", each.other.label),
+                "removal": address_of("conversation:unlink", number, each.pk) if may_link else "",
             }
             for each in links
         ],
         "kinds": [(kind, LINK_WORDS[kind]) for kind in CHOSEN_LINKS] if may_link else [],
-        "add_url": reverse("conversation:link", args=[number]),
+        "add_url": address_of("conversation:link", number),
     }
     return Panel("linked", _("Linked"), drawn("linked", given, request), len(links) or None)
 
@@ -68,7 +68,7 @@ def watchers(request: HttpRequest, beside: Beside) -> Panel | None:
         "people": [
             {
                 "name": name,
-                "removal": reverse("conversation:unwatch", args=[number, pk]) if may_call or pk == me else "",
+                "removal": address_of("conversation:unwatch", number, pk) if may_call or pk == me else "",
             }
             for pk, name in people.items()
         ],
@@ -77,7 +77,7 @@ def watchers(request: HttpRequest, beside: Beside) -> Panel | None:
         "may_call": may_call,
         "may_follow": bool(beside.roles & WHO["watch"]) and not beside.actor.readonly,
         "number": number,
-        "add_url": reverse("conversation:watch", args=[number]),
+        "add_url": address_of("conversation:watch", number),
     }
     return Panel("watchers", _("Followers"), drawn("watchers", given, request), len(people) or None)
 
@@ -88,7 +88,7 @@ def drawn(name: str, given: dict[str, Any], request: HttpRequest) -> Markup:
 
 
 def _back(record: Record, anchor: str) -> HttpResponse:
-    return redirect(f"{reverse(f'{record.kind}:show', args=[record.label])}#{anchor}")
+    return redirect(f"{address_of(f'{record.kind}:show', record.label)}#{anchor}")
 
 
 @require_POST

@@ -13,17 +13,29 @@ from maitre.shared.records.querysets.pages import (
 )
 from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.querysets.statements import rows_among
-from maitre.shared.records.querysets.views import SavedViewQuerySet, counts, pulse
+from maitre.shared.records.querysets.views import (
+    Furniture,
+    KeptView,
+    OwnTeam,
+    SavedViewQuerySet,
+    counts,
+    furniture_of,
+    pulse,
+)
 from maitre.shared.records.querysets.visibility import (
     RecordQuerySet,
     branch_condition,
     reads_internal,
     standing,
 )
+from maitre.shared.records.querysets.whole import numbered
 
 __all__ = [
+    "Furniture",
+    "KeptView",
     "ListRow",
     "Listing",
+    "OwnTeam",
     "Page",
     "RecordQuerySet",
     "SavedViewQuerySet",
@@ -31,10 +43,12 @@ __all__ = [
     "branch_condition",
     "count_of",
     "counts",
+    "furniture_of",
     "listing_of",
     "names_like",
     "newer_than",
     "newest_of",
+    "numbered",
     "page_of",
     "pulse",
     "reads_internal",

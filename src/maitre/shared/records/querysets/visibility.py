@@ -20,6 +20,7 @@ from maitre.shared.access.rules import (
     branches,
     standing_by_grant,
 )
+from maitre.shared.records.querysets.whole import numbered
 from maitre.shared.records.rules import read_label
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def branch_condition(branch: Branch) -> Q:
     if branch.participant is not None:
         return Q(pk__in=Subquery(_participations().filter(person_id=branch.participant).values("record_id")))
     if branch.circles:
-        return Q(circle_id__in=branch.circles) & (
-            Q(host__isnull=True) | Q(organisation_id__in=branch.worked)
-        )
+        return Q(circle_id__in=branch.circles) & (Q(host__isnull=True) | Q(organisation_id__in=branch.worked))
     if branch.organisations is None:
         return Q()
     condition = Q(organisation_id__in=branch.organisations, circle__isnull=True)
@@ -71,8 +70,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
         One read by the unique number, then the standing: the condition of visible_to, asked of one row.
         """
         read = read_label(label)
-        numbered = self.filter(kind=read[0], number=read[1]) if read else self.none()
-        found = (numbered.select_related(own) if own else numbered).with_names().first()
+        found = numbered(*read, own=own) if read else None
         if found is None or not (_granted(actor, found) or standing(actor, found)):
             raise NotFound(_("There is no %(label)s, or it is not open to you.") % {"label": label[:40]})
         return found
