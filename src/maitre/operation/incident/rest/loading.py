@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from maitre.kit.rest.versions import answer, seen
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import why
-from maitre.operation.incident.rest.shapes import IncidentOut, incident_outs
+from maitre.operation.incident.rest.shapes import IncidentOut, incident_out
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rest.verbs import takes_verbs
 from maitre.shared.records.models import Record
+from maitre.shared.records.querysets import numbered
 from maitre.shared.records.rest.loading import explains
 
 
@@ -34,8 +35,9 @@ def incident_in(request: HttpRequest, number: str) -> tuple[Incident, Actor, int
 
 def out(incident: Incident, actor: Actor) -> IncidentOut:
     """The incident as it is now; whoever just acted is told, even where the verb took it out of their sight."""
-    [record] = Record.objects.filter(pk=incident.pk).with_names()
-    return incident_outs([record], actor)[0]
+    record = numbered("incident", incident.record.number, own="incident")
+    assert record is not None  # noqa: S101 - incidents are never deleted
+    return incident_out(record.incident, actor)
 
 
 def told(incident: Incident, actor: Actor, *, status: int = 200, located: bool = False) -> HttpResponse:

@@ -18,7 +18,7 @@ from maitre.shared.access.rest.references import organisation_named, person_name
 from maitre.shared.access.rest.repeats import once
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rest.verbs import VerbOut, verbs_of
-from maitre.shared.organisation.models import Organisation, Person
+from maitre.shared.organisation.models import Person
 from maitre.shared.records.querysets import count_of, page_of
 from maitre.shared.records.rest.loading import category_named
 from maitre.shared.records.rules import SORTS
@@ -65,12 +65,12 @@ def create(request: HttpRequest, body: IncidentIn, idempotency_key: IdempotencyK
 
 def reported(body: IncidentIn, actor: Actor) -> Incident:
     requester = (
-        Person.objects.get(pk=actor.person_id or 0)
+        Person.objects.select_related("organisation").get(pk=actor.person_id or 0)
         if body.requester is None
         else person_named(body.requester, actor, "requester")
     )
     organisation = (
-        Organisation.objects.get(pk=requester.organisation_id)
+        requester.organisation
         if body.organisation is None
         else organisation_named(body.organisation, actor, "organisation")
     )

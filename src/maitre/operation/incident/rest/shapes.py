@@ -152,14 +152,28 @@ class CancellationIn(Reason):
 
 def incident_outs(records: Sequence[Record], actor: Actor) -> list[IncidentOut]:
     """Records (loaded with_names) as incidents, in their order: two statements, however many."""
-    ids = [record.pk for record in records]
-    own = Incident.objects.in_bulk(ids)
-    standing = {
+    own = Incident.objects.in_bulk([record.pk for record in records])
+    return _outs([(record, own[record.pk]) for record in records], actor)
+
+
+def incident_out(incident: Incident, actor: Actor) -> IncidentOut:
+    """One incident whose record was loaded with it."""
+    return _outs([(incident.record, incident)], actor)[0]
+
+
+def _outs(told: Sequence[tuple[Record, Incident]], actor: Actor) -> list[IncidentOut]:
+    standing = _resolutions([record for record, _ in told])
+    labels = _relatives([incident for _, incident in told], actor)
+    return [_out(record, own, standing.get(record.pk), labels, actor) for record, own in told]
+
+
+def _resolutions(records: Sequence[Record]) -> Mapping[int, ResolutionOut]:
+    """Those that stand, by record; no statement while all are at work."""
+    ended = [record.pk for record in records if not record.is_open]
+    return {
         each.incident_id: ResolutionOut(code=each.code, cause=each.cause, at=each.at)
-        for each in Resolution.objects.filter(incident__in=ids, undone_at=None)
+        for each in (Resolution.objects.filter(incident__in=ended, undone_at=None) if ended else ())
     }
-    labels = _relatives(own.values(), actor)
-    return [_out(record, own[record.pk], standing.get(record.pk), labels, actor) for record in records]
 
 
 def _relatives(incidents: Iterable[Incident], actor: Actor) -> Mapping[int | None, str]:

@@ -10,7 +10,7 @@ from ninja.utils import check_csrf
 from maitre.kernel.errors import NotAllowed, NotSignedIn
 from maitre.shared.access.actions import WRITE, digest_of
 from maitre.shared.access.models import Token
-from maitre.shared.access.querysets import actor_for
+from maitre.shared.access.querysets import actor_for, signed_in
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Person
 
@@ -29,19 +29,18 @@ class Bearer(HttpBearer):
         return actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        held = (
-            Token.objects.filter(digest=digest_of(token), revoked_at=None, expires_at__gt=timezone.now())
-            .filter(person__is_active=True)
-            .select_related("person")
-            .first()
+        standing = Token.objects.filter(
+            digest=digest_of(token), revoked_at=None, expires_at__gt=timezone.now()
         )
-        if held is None:
+        held = standing.first()
+        person = signed_in(held.person_id) if held else None
+        if held is None or person is None or not person.is_active:
             return None
         readonly = WRITE not in held.scopes
         if readonly and request.method not in SAFE:
             raise NotAllowed("This token may only read. Make one with the scope “write”.")
         request.token = held  # type: ignore[attr-defined]
-        return _arrived(request, held.person, readonly=readonly)
+        return _arrived(request, person, readonly=readonly)
 
 
 class Session(APIKeyCookie):
