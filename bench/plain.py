@@ -90,7 +90,7 @@ class Application:
         case, breadth = given["case"][0], given["breadth"][0]
         parameters = self._people[breadth] | {"number": int(given.get("number", ["0"])[0])}
         rows = self._connection().execute(statement(case, breadth), parameters).fetchall()
-        return "\n".join("\t".join(map(str, row)) for row in rows).encode()
+        return as_text(rows)
 
     def _connection(self) -> psycopg.Connection[Any]:
         if not hasattr(self._own, "connection"):
@@ -100,13 +100,25 @@ class Application:
 
 
 def _parameters(connection: psycopg.Connection[Any], breadth: str) -> dict[str, Any]:
-    row = connection.execute(
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM organisation_person WHERE email = %s", [signing_in(breadth).email])
+        row = cursor.fetchone()
+        assert row is not None
+        return parameters_of(cursor, row[0])
+
+
+def parameters_of(cursor: Any, person: int) -> dict[str, Any]:
+    """What the statements ask for."""
+    cursor.execute(
         "SELECT id, organisation_id, (SELECT id FROM organisation_team WHERE name = %s)"
-        " FROM organisation_person WHERE email = %s",
-        [ONE_TEAM, signing_in(breadth).email],
-    ).fetchone()
-    assert row is not None
-    return dict(zip(("person", "organisation", "team"), row, strict=True))
+        " FROM organisation_person WHERE id = %s",
+        [ONE_TEAM, person],
+    )
+    return dict(zip(("person", "organisation", "team"), cursor.fetchone(), strict=True))
+
+
+def as_text(rows: Iterable[Sequence[Any]]) -> bytes:
+    return "\n".join("\t".join(map(str, row)) for row in rows).encode()
 
 
 if __name__ == "__main__":

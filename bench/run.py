@@ -11,6 +11,7 @@ from django.db import connections
 from bench import plain, server, yardsticks
 from bench.cases import CASES, Case
 from bench.client import Failed, Request
+from bench.inside import request as server_rows
 from bench.measure import Effort, Row, timed
 from bench.places import Places, say
 from bench.stage import Stage
@@ -60,6 +61,8 @@ class Run:
         if case in plain.CASES:
             labels = self._stage.labels(breadth) if case == "record page" else ["INC-0"]
             rows.append(self._ask_plain(f"plain: {case}", breadth, plain.requests(case, breadth, labels)))
+            inside = [server_rows(self._stage, case, breadth, label) for label in labels]
+            rows.append(self._ask(f"plain, same server: {case}", breadth, inside, clients=1))
         return rows
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The server under test: `maitre up` as an operator starts it, against one set."""
+"""The server under test: `maitre up` as an operator starts it, against one set, with the address of inside.py more."""
 
 import socket
 import subprocess
@@ -42,9 +42,13 @@ def running(places: Places, records: int) -> Iterator[Running]:
     home = places.server(database_of(records))
     home.mkdir(parents=True, exist_ok=True)
     said = home.with_suffix(".log")
+    settings = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
     with said.open("wb") as log:
         process = subprocess.Popen(
-            command, env=places.environment(database_of(records)), stdout=log, stderr=subprocess.STDOUT
+            command,
+            env=places.environment(database_of(records)) | settings,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
     try:
         _until_ready(process, said)

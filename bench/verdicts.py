@@ -68,7 +68,9 @@ def verdicts(rows: Sequence[Row], measured: Mapping[int, Mapping[str, Any]]) -> 
         yield _line(f"2 p50 within {GROWTH} x of {figures.sizes[0]:,}", _grown(figures, records))
     yield _line(f"2 no list differs by more than {BREADTH:.0f} x between people", _uneven(figures, records))
     yield _line(f"2 deep pages within {DEEP} x of the first", _slower_deep(figures, records))
-    yield _line(f"3 p50 within {PLAIN_TIMES:.0f} x plain SQL", _over_plain(figures, records))
+    yield _line(
+        f"3 p50 within {PLAIN_TIMES:.0f} x plain SQL from the same server", _over_plain(figures, records)
+    )
     yield _line(f"3 lists and records in {STATEMENTS} statements", _talkative(figures, records))
     yield _line(f"3 lists within {LIST_BYTES // 1000} kB as sent", _heavy(figures, records))
     yield _line("4 memory", _large(measured[records]["memory"]))
@@ -155,7 +157,7 @@ def _slower_deep(figures: Figures, records: int) -> list[str]:
 def _over_plain(figures: Figures, records: int) -> list[str]:
     found = []
     for row in figures.cases(records):
-        plain = figures.one(records, f"plain: {row['case']}", row["breadth"])
+        plain = figures.one(records, f"plain, same server: {row['case']}", row["breadth"])
         if plain and row["p50_ms"] > PLAIN_TIMES * plain["p50_ms"]:
             times, by_cpu = row["p50_ms"] / plain["p50_ms"], cpu(row) / max(cpu(plain), 0.001)
             found.append(f"{_name(row)}: {times:.1f} x by time, {by_cpu:.1f} x by CPU")
