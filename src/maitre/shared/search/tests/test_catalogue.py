@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def crowd(cast: Cast) -> Cast:
-    """The cast among twenty thousand other people and as many records, half of them in the foreign company."""
+    """The cast among twenty thousand other people, as many records and as many words, half in the foreign company."""
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO organisation_person (email, name, folded_name, organisation_id, password, language, zone,
@@ -45,7 +45,11 @@ def crowd(cast: Cast) -> Cast:
                  FROM generate_series(1, %s) n""",
             [cast.organisations["harbour"].pk, MANY],
         )
-        cursor.execute("ANALYZE organisation_person, records_record")
+        cursor.execute(
+            "INSERT INTO search_lexiconword (word, parts) SELECT md5(n::text), 1 FROM generate_series(1, %s) n",
+            [MANY],
+        )
+        cursor.execute("ANALYZE organisation_person, records_record, search_lexiconword")
     return cast
 
 
