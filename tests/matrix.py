@@ -196,10 +196,15 @@ def places() -> list[Place]:
     return [*pages(), *calls()]
 
 
+def parameters(place: Place) -> list[tuple[str, str]]:
+    """Each parameter of an address, with the step of the path before it."""
+    return re.findall(r"(?:([\w-]*)/)?{(\w+)}", place.template)
+
+
 def targets(place: Place, world: World) -> Iterator[tuple[str, tuple[Target, ...]]]:
     """Every address of a place with what its parameters point at."""
     ways = []
-    for step, name in re.findall(r"(?:([\w-]*)/)?{(\w+)}", place.template):
+    for step, name in parameters(place):
         if (step, name) not in TAUGHT:
             raise AssertionError(
                 f"{place} has the parameter “{name}” after “{step}”, which the permission matrix does not know. "
