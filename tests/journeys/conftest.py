@@ -41,21 +41,34 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def seat(chromium: Browser, live_server: "LiveServer") -> Iterator[Seat]:
-    """`seat(person, "/incidents")`: somebody signed in, looking at that page. Errors in scripts fail the test."""
+    """`seat(person, "/incidents")`: somebody signed in (None: nobody yet), looking at that page.
+
+    Errors in scripts fail the test.
+    """
     from django.test import Client
 
     opened, errors = [], []
 
     def take_seat(
-        person: "Person", address: str, *, width: int = 1440, height: int = 900, script: bool = True
+        person: "Person | None",
+        address: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        script: bool = True,
+        touch: bool = False,
     ) -> Page:
-        client = Client()
-        client.force_login(person)
         context = chromium.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": height}, java_script_enabled=script
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            has_touch=touch,
         )
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        if person:
+            client = Client()
+            client.force_login(person)
+            cookie = client.cookies["sessionid"]
+            context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)

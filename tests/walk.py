@@ -1,0 +1,83 @@
+"""Every page of the running application with something on it, for tests that look at pages: nothing here lists them.
+
+Addresses come from the URL resolver as for the permission matrix; a page is an address that answers somebody with a
+whole document. Parts that scripts fetch, downloads and what only takes forms are none.
+"""
+
+from collections.abc import Iterator
+
+from django.test import Client
+
+from maitre.operation.incident import actions
+from maitre.operation.incident.models import Incident
+from maitre.shared.conversation.actions import Tab, comment, keep_canned, keep_draft
+from maitre.shared.records.models import Visibility
+from tests.cast import Cast
+from tests.matrix import TAUGHT, Place, pages, parameters, targets
+from tests.world import World, make_world
+
+WALKERS = ("agnes", "rita", "", "ada", "leo", "manfred", "chandra", "olga", "audrey")
+"""Who looks at pages. The first two see two faces of the same address; the others are asked for what is left."""
+ABSENT = "/nothing-stands-here"
+
+
+def furnish(cast: Cast) -> World:
+    """The world of the matrix with work going on in it: every state, talk, drafts, canned replies."""
+    world = make_world(cast)
+    by = cast.actor("leo")
+    own, kitchen = (cast.fresh(Incident(pk=world.records[key].pk)) for key in ("own", "kitchen"))
+    actions.take(own, by=by)
+    for n in range(3):
+        comment(own.record, f"Have you tried **port {n}**?\n\n- one\n- two", by=by)
+        comment(
+            own.record, f"Note {n}, see https://maitre.example/{n}", by=by, visibility=Visibility.INTERNAL
+        )
+    actions.take(kitchen, by=by)
+    actions.resolve(kitchen, by=by, code="fixed", cause="hardware", solution="A new ribbon.")
+    keep_canned("Restart", "Dear {{requester.name}}, please restart.", by=cast.actor("agnes"))
+    keep_draft("talk", "Half a reply", Tab("one", 1), by=cast.actor("agnes"), record=own.record)
+    return world
+
+
+def walk(world: World) -> Iterator[tuple[str, str]]:
+    """(who, address) of every page once; of what both an agent and a requester see, each theirs."""
+    seen: set[str] = set()
+    for person in WALKERS:
+        for template, address in open_to(world, person).items():
+            if template not in seen or person == "rita":
+                yield person, address
+            seen.add(template)
+    yield "agnes", ABSENT
+    yield "rita", ABSENT
+
+
+def open_to(world: World, person: str) -> dict[str, str]:
+    """The pages this person can open: their template in the URL configuration, and one address of each."""
+    client = Client()
+    if person:
+        client.force_login(world.cast.person(person))
+    found = {}
+    for place in pages():
+        # A parameter nobody taught fails the permission matrix, in words; from then on its pages are looked at.
+        taught = all(parameter in TAUGHT for parameter in parameters(place))
+        if place.method == "GET" and taught and (address := _first_page(client, world, place)):
+            found[place.template] = address
+    return found
+
+
+def _first_page(client: Client, world: World, place: Place) -> str | None:
+    for url, _ in targets(place, world):
+        address = f"{url}?q=zebra" if "search" in url else url
+        answer = client.get(address)
+        found = answer.status_code == 200 and is_document(answer)
+        answer.close()
+        if found:
+            return address
+    return None
+
+
+def is_document(answer) -> bool:  # type: ignore[no-untyped-def]
+    """A whole page, not a part of one, a download or a figure."""
+    if answer.streaming or not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return False
+    return "<!doctype html>" in answer.content[:500].decode(errors="replace").lower()
