@@ -92,7 +92,9 @@ TAUGHT: Mapping[tuple[str, str], Callable[[World], list[Target]]] = {
     ("incidents", "number"): _records,
     ("records", "number"): _records,
     ("verbs", "verb"): lambda world: [Target(verb) for verb in ("take", "cancel")],
-    ("bulk", "verb"): lambda world: [Target(verb) for verb in ("assign", "resolve")],
+    ("bulk", "verb"): lambda world: [Target(verb) for verb in ("assign", "resolve", "edit", "macro")],
+    ("splits", "seq"): lambda world: [Target("2")],
+    ("children", "child"): _records,
     ("files", "pk"): _files,
     ("attachments", "id"): _files,
     ("links", "id"): _links,
@@ -119,6 +121,8 @@ TAUGHT: Mapping[tuple[str, str], Callable[[World], list[Target]]] = {
 }
 ABSENT = {
     "label": "INC-999999",
+    "child": "INC-999999",
+    "seq": "999999999",
     "number": "INC-999999",
     "pk": "999999999",
     "id": "999999999",

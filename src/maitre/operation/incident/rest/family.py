@@ -83,21 +83,6 @@ def adopt(request: HttpRequest, number: str, body: ChildIn) -> HttpResponse:
     return told(child, actor, status=201, located=True)
 
 
-@router.delete(
-    "/{number}/children/{child}",
-    response={204: None},
-    operation_id="incidents_release",
-    summary="Take a child out of the family",
-)
-def release(request: HttpRequest, number: str, child: str) -> HttpResponse:
-    incident, actor, _ = incident_in(request, number)
-    leaving = Incident.objects.labelled(child, actor)
-    if leaving.parent_id != incident.pk:
-        raise NotFound("That is no child of this incident, or it is not open to you.")
-    actions.release(leaving, by=actor)
-    return HttpResponse(status=204)
-
-
 @router.post(
     "/{number}/children/resolution",
     response=Listed[OutcomeOut],
@@ -126,6 +111,22 @@ def reopen_children(
 ) -> Listed[OutcomeOut]:
     incident, actor, _ = incident_in(request, number)
     return outcomes(actions.reopen_children(incident, by=actor, reason=given_reason(body, reason)))
+
+
+@router.delete(
+    "/{number}/children/{child}",
+    response={204: None},
+    operation_id="incidents_release",
+    summary="Take a child out of the family",
+)
+def release(request: HttpRequest, number: str, child: str) -> HttpResponse:
+    """It keeps its own life; both timelines keep that it was there."""
+    incident, actor, _ = incident_in(request, number)
+    leaving = Incident.objects.labelled(child, actor)
+    if leaving.parent_id != incident.pk:
+        raise NotFound("That is no child of this incident, or it is not open to you.")
+    actions.release(leaving, by=actor)
+    return HttpResponse(status=204)
 
 
 @router.post(
