@@ -1,5 +1,6 @@
 """Search across practices; a number goes straight to its record. Serves both faces: each finds what is theirs."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,8 +10,10 @@ from markupsafe import Markup, escape
 
 from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import rows
 from maitre.shared.access.rules import Actor
+from maitre.shared.records.querysets import rows_among
 from maitre.shared.search.notices import Hit, find
 from maitre.shared.search.rules import Part, Question, read, snippet
 from maitre.shared.tasks.notices import rows as task_rows
@@ -39,12 +42,34 @@ def show(request: SignedInRequest) -> HttpResponse:
         return redirect("portal:go", label=answer.named.label)
     context = {
         "text": text,
-        "hits": [_hit(hit, request.actor, read(text)) for hit in answer.hits],
+        "hits": _hits(answer.hits, request.actor, read(text)),
         "more": answer.more,
         "meant": answer.meant,
     }
     face = "desk" if request.actor.is_staff else "portal"
     return render(request, f"faces/{face}/pages/search.html", context)
+
+
+def _hits(hits: list[Hit], actor: Actor, question: Question) -> list[dict[str, Any]]:
+    """What was merged is found as what it lives on as, once, where that is open to the person."""
+    living = Incident.objects.survivors([hit.record.id for hit in hits], actor)
+    alive = (
+        {row.id: row for row in rows_among([survivor.pk for survivor in living.values()])} if living else {}
+    )
+    found: list[dict[str, Any]] = []
+    seen = {hit.record.id for hit in hits}
+    for hit in hits:
+        if (survivor := living.get(hit.record.id)) is None:
+            found.append(_hit(hit, actor, question))
+        elif survivor.pk not in seen:
+            seen.add(survivor.pk)
+            as_survivor = _hit(
+                replace(hit, record=alive[survivor.pk], seq=1, part=Part.TITLE), actor, question
+            )
+            found.append(
+                as_survivor | {"part": PARTS[hit.part], "icon": ICONS[hit.part], "merged": hit.record.number}
+            )
+    return found
 
 
 def _hit(hit: Hit, actor: Actor, question: Question) -> dict[str, Any]:

@@ -168,3 +168,14 @@ def test_the_list_marks_parents_children_and_what_was_merged(cast: "Cast") -> No
         for word in ("Parent", "Child")
     ] == [1, 1]
     assert Incident.objects.count() == Record.objects.count() == 3
+
+
+def test_a_search_finds_what_lives_on_instead_of_what_was_merged(cast: "Cast") -> None:
+    mine, into = cast.incident("Zebrafish till"), cast.incident("The line is cut", requester="ben")
+    actions.merge(mine, into, by=cast.actor("agnes"))
+    found = page(cast, "agnes", "desk:search", query="?q=zebrafish").content.decode()
+    assert reverse("incident:show", args=[into.record.label]) in found
+    assert f"{mine.record.label} was merged into it" in found
+    own = page(cast, "rita", "desk:search", query="?q=zebrafish").content.decode()
+    assert reverse("portal:show", args=[mine.record.label]) in own
+    assert into.record.label not in own
