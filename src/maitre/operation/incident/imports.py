@@ -3,7 +3,7 @@
 Files and mappings are read in shared/arrivals; this is only what nobody but the practice can say.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -24,7 +24,7 @@ from maitre.operation.incident.lifecycle import (
     PENDING,
     RESOLVED,
 )
-from maitre.operation.incident.models import Incident, Resolution
+from maitre.operation.incident.models import Holding, Incident, Resolution
 from maitre.operation.incident.rules import (
     REOPEN_WITHIN_DAYS,
     Cause,
@@ -58,8 +58,9 @@ SAME_STATE = (
 """Verbs that leave the state, by what they change; the first that fits."""
 INCIDENT = (
     "record", "description", "kind", "impact", "urgency", "override", "service", "item", "pause_reason",
-    "reopenable_until", "reopened",
+    "reopenable_until", "reopened", "handoffs", "returns", "came_from",
 )  # fmt: skip
+HOLDING = ("incident", "team", "at")
 RESOLUTION = ("incident", "code", "cause", "by_id", "at", "undone_at")
 
 
@@ -194,10 +195,28 @@ def rows(passed: Passed) -> Iterator[tuple[type, tuple[Any, ...]]]:
         until = add_business_days(resolutions[-1][-2], REOPEN_WITHIN_DAYS, passed.calendar)
     yield Incident, (
         passed.record_id, passed.life.description, last["kind"], last["impact"], last["urgency"], last["override"],
-        last["service"], last["item"], last["pause_reason"], until, reopened,
+        last["service"], last["item"], last["pause_reason"], until, reopened, *_handed(passed.standings),
     )  # fmt: skip
     for resolution in resolutions:
         yield Resolution, resolution
+    held: set[object] = set()
+    for event, standing in zip(passed.life.events, passed.standings, strict=True):
+        if (team := standing.get("team_id")) is not None and team not in held:
+            held.add(team)
+            yield Holding, (passed.record_id, team, event.at)
+
+
+def _handed(standings: Sequence[Standing]) -> tuple[int, int, int | None]:
+    """Changes of team after the first, those among them to a team that had it before, and the team before the last."""
+    teams = [team for standing in standings if (team := standing.get("team_id")) is not None]
+    held: set[object] = set()
+    handoffs = returns = 0
+    came_from: int | None = None
+    for before, team in pairwise([None, *teams]):
+        if before is not None and team != before:
+            handoffs, returns, came_from = handoffs + 1, returns + (team in held), int(str(before))
+        held.add(team)
+    return handoffs, returns, came_from
 
 
 def _resolutions(passed: Passed) -> Iterator[tuple[Any, ...]]:
@@ -219,7 +238,7 @@ RECEPTION = Reception(
     faults=faults,
     settle=settle,
     say=say,
-    columns={Incident: INCIDENT, Resolution: RESOLUTION},
+    columns={Incident: INCIDENT, Resolution: RESOLUTION, Holding: HOLDING},
     rows=rows,
 )
 receive(RECEPTION)

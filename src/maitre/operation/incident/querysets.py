@@ -45,6 +45,12 @@ class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
         """Declared, and the service is not restored yet."""
         return self.filter(incident__major=Major.DECLARED, ended_at__isnull=True)
 
+    def declared_among(self, ids: Iterable[int]) -> frozenset[int]:
+        """Ids of the major incidents among these, for a list: one statement on the table of the few."""
+        return frozenset(
+            self.filter(pk__in=list(ids), incident__major=Major.DECLARED).values_list("pk", flat=True)
+        )
+
     def proposed(self) -> Self:
         return self.filter(incident__major=Major.PROPOSED)
 

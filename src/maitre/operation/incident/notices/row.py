@@ -1,6 +1,6 @@
 """An incident as lists and headers show it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,15 +32,17 @@ class Row:
     category_name: str = ""
     organisation_name: str = ""
     family: str = ""
+    major: bool = False
 
 
 def rows(
     listed: Iterable[ListRow],
     places: Mapping[int, tuple[str, str]] = NOWHERE,
     families: Mapping[int, str] = NO_FAMILY,
+    majors: Collection[int] = (),
 ) -> list[Row]:
     """Rows of a list for its template. `places`: category and organisation by id, where the list shows them;
-    `families`: parts in a family, of those that have one."""
+    `families`: parts in a family, of those that have one; `majors`: ids of the major incidents among them."""
     base, states = address_of("incident:list"), {name: str(word) for name, word in STATES.items()}
     return [
         Row(
@@ -59,6 +61,7 @@ def rows(
             category_name=places[each.id][0] if places else "",
             organisation_name=places[each.id][1] if places else "",
             family=families.get(each.id, ""),
+            major=each.id in majors,
         )
         for each in listed
     ]

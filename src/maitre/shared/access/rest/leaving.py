@@ -112,9 +112,10 @@ def absence(request: HttpRequest, id: Id, body: AbsenceIn) -> HttpResponse:
     "/absences/{id}", response={204: None}, operation_id="absences_remove", summary="They are not away"
 )
 def back_again(request: HttpRequest, id: Id) -> HttpResponse:
-    found = Absence.objects.filter(pk=id).first()
+    known = people_visible_to(actor_of(request))
+    found = Absence.objects.filter(pk=id, person__in=known).first()
     if found is None:
-        raise NotFound("There is no such absence.")
+        raise NotFound("There is no such absence, or you may not know of it.")
     _own_or_led(request, found.person_id)
     come_back(found)
     return HttpResponse(status=204)
