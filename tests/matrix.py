@@ -104,6 +104,10 @@ TAUGHT: Mapping[tuple[str, str], Callable[[World], list[Target]]] = {
         )
     ],
     ("views", "pk"): lambda world: [Target(str(world.others["view"].pk), frozenset({"agnes"}))],
+    ("canned", "pk"): lambda world: [Target(str(world.others["canned"].pk), frozenset({"agnes"}))],
+    ("macros", "pk"): lambda world: [Target(str(world.others["macro"].pk), frozenset({"agnes"}))],
+    ("macros", "macro"): lambda world: [Target(str(world.others["macro"].pk), frozenset({"agnes"}))],
+    ("downloads", "pk"): lambda world: [Target(str(world.others["download"].pk), frozenset({"agnes"}))],
     ("people", "id"): _people,
     ("tokens", "id"): lambda world: [Target(str(world.others["token"].pk), frozenset({"rita"}))],
     ("grants", "id"): _grants,
@@ -125,6 +129,7 @@ ABSENT = {
     "seq": "999999999",
     "number": "INC-999999",
     "pk": "999999999",
+    "macro": "999999999",
     "id": "999999999",
     "key": "absent",
 }

@@ -13,7 +13,11 @@ from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
 from maitre.shared.access.actions import issue_token
 from maitre.shared.access.rules import SYSTEM_ACTOR
-from maitre.shared.conversation.actions import attach, comment, link, watch
+from maitre.shared.conversation.actions import attach, comment, keep_canned, link, watch
+from maitre.shared.exports.actions import Wanted, ask_for
+from maitre.shared.exports.actions import write as write_export
+from maitre.shared.exports.rules import Format
+from maitre.shared.macros.actions import keep_macro
 from maitre.shared.records.models import SavedView, Visibility
 from maitre.shared.search.actions import count_words
 from tests.cast import GRANTED, Cast
@@ -141,6 +145,11 @@ def make_world(cast: Cast) -> World:
     world.others["view"] = SavedView.objects.create(
         kind="incident", name="zqview", query="zebra", owner=owner
     )
+    agnes = cast.actor("agnes")
+    world.others["canned"] = keep_canned("zqview reply", "Zebra", by=agnes)
+    world.others["macro"] = keep_macro("zqview macro", "incident", [{"verb": "take"}], by=agnes)
+    world.others["download"] = ask_for(Wanted("incident", Format.CSV, "zebra"), by=agnes)
+    write_export(world.others["download"].pk)
     count_words()
     world.others["token"], _ = issue_token(cast.person("rita"), "zqtoken", by=SYSTEM_ACTOR)
     return world

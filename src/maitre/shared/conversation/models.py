@@ -1,4 +1,4 @@
-"""Files, links, drafts, presence, canned replies and favourites. Comments are timeline entries and live in shared/records."""
+"""Files, links, drafts, presence, canned replies, favourites. Comments are timeline entries, in shared/records."""
 
 from django.db import models
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -246,7 +247,9 @@ def test_more_than_fits_one_file_is_refused_with_the_limit(
     assert export.file == ""
 
 
-def test_a_download_can_be_thrown_away_and_is_forgotten_in_time(cast: Cast) -> None:
+def test_a_download_can_be_thrown_away_and_is_forgotten_in_time(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     cast.incident("Ours")
     client = signed_in(cast, "agnes")
     made = []
@@ -255,10 +258,12 @@ def test_a_download_can_be_thrown_away_and_is_forgotten_in_time(cast: Cast) -> N
         write(export.pk)
         export.refresh_from_db()
         made.append(export)
-    client.post(f"/downloads/{made[0].pk}/removal")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/downloads/{made[0].pk}/removal")
     assert [default_storage.exists(each.file) for each in made] == [False, True]
     Export.objects.update(asked_at="2020-01-01T00:00:00Z")
-    assert drop_outdated() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert drop_outdated() == 1
     assert not default_storage.exists(made[1].file)
     assert Incident.objects.count() == 1
 

@@ -1,6 +1,7 @@
 """Macros: kept by people and teams, shown beforehand, taken as one or not at all, for one record and for many."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,7 +55,12 @@ def test_every_step_is_taken_through_its_ordinary_action(cast: Cast, macro: Macr
     run_macro(macro, incident.record.label, by=cast.actor("agnes"))
     now = cast.fresh(incident)
     assert life(incident) == ["report", "edit", "prioritise", "assign", "comment", "pause"]
-    assert (now.record.state, now.record.team, now.impact, now.service) == ("pending", cast.teams["network"], 1, "Till")
+    assert (now.record.state, now.record.team, now.impact, now.service) == (
+        "pending",
+        cast.teams["network"],
+        1,
+        "Till",
+    )
     assert now.wakes_at is not None
     said = [each.text for each in tell(now.record, internal=False) if each.verb == "comment"]
     assert said == [f"Dear Rita, we look at {incident.record.label}."]
@@ -115,12 +121,16 @@ def test_nothing_is_done_to_a_record_that_changed_since_it_was_looked_at(cast: C
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_moment_each_do_everything_or_nothing() -> None:
     cast = make_cast()
-    steps = ({"verb": "take"}, {"verb": "note", "texts": {"en": "Mine now"}}, {"verb": "edit", "service": "Till"})
+    steps = (
+        {"verb": "take"},
+        {"verb": "note", "texts": {"en": "Mine now"}},
+        {"verb": "edit", "service": "Till"},
+    )
     macros = {key: own(cast, *steps, key=key) for key in ("agnes", "carla")}
     for _ in range(5):
         incident = cast.incident()
         label = incident.record.label
-        acts = [lambda key=key: run_macro(macros[key], label, by=cast.actor(key)) for key in macros]  # type: ignore[misc]
+        acts = [partial(run_macro, macros[key], label, by=cast.actor(key)) for key in macros]
         outcomes = together(acts)
         done = [each for each in outcomes if not isinstance(each, MaitreError)]
         verbs = life(incident)[1:]
@@ -153,9 +163,17 @@ def test_a_macro_opens_nothing_that_its_user_may_not(cast: Cast, macro: Macro) -
 def test_a_teams_macro_is_its_members_and_its_leads_and_nobody_elses(cast: Cast, macro: Macro) -> None:
     label = cast.incident().record.label
     assert macro.key == "desk-to-the-network"
-    for key, uses, changes in (("agnes", 1, 0), ("leo", 1, 1), ("ada", 0, 1), ("carla", 0, 0), ("falk", 0, 0)):
+    for key, uses, changes in (
+        ("agnes", 1, 0),
+        ("leo", 1, 1),
+        ("ada", 0, 1),
+        ("carla", 0, 0),
+        ("falk", 0, 0),
+    ):
         client = browser(cast, key)
-        assert ("To the network" in client.get("/incidents/macros").content.decode()) == bool(uses or changes), key
+        assert ("To the network" in client.get("/incidents/macros").content.decode()) == bool(
+            uses or changes
+        ), key
         assert (client.get(f"/incidents/macros/{macro.pk}").status_code == 200) == bool(changes), key
         assert (client.get(f"/incidents/{label}/macros/{macro.pk}").status_code == 200) == bool(uses), key
     assert browser(cast, "rita").get("/incidents/macros").status_code == 404
@@ -267,11 +285,17 @@ def test_rest_offers_runs_and_bulks_them(cast: Cast, macro: Macro) -> None:
     rows = [{"operation": "macro", "number": each, "body": {"macro": macro.pk}} for each in (other, done)]
     result = caller.post("/incidents/bulk", {"rows": rows}).json()  # type: ignore[attr-defined]
     assert [item["status"] for item in result["items"]] == [200, 409]
-    assert problem(Caller(cast.person("carla")).post(f"/incidents/{one}/macros", {"macro": macro.pk}))["status"] == 404
+    assert (
+        problem(Caller(cast.person("carla")).post(f"/incidents/{one}/macros", {"macro": macro.pk}))["status"]
+        == 404
+    )
 
 
 def test_the_palette_offers_them_on_the_record(cast: Cast, macro: Macro) -> None:
     label = cast.incident().record.label
     asked = {"q": "to the", "on": label}
-    assert f"/incidents/{label}/macros/{macro.pk}" in browser(cast, "agnes").get("/palette", asked).content.decode()
+    assert (
+        f"/incidents/{label}/macros/{macro.pk}"
+        in browser(cast, "agnes").get("/palette", asked).content.decode()
+    )
     assert "To the network" not in browser(cast, "carla").get("/palette", asked).content.decode()

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid, MaitreError, NotFound
@@ -52,7 +52,7 @@ def write(pk: int) -> None:
     actor = actor_for(person, via="job")
     wanted = Wanted(export.kind, Format(export.format), export.query, export.sort, tuple(export.columns))
     result: dict[str, object] = {"done_at": timezone.now(), "rights": stamp(actor)}
-    with tempfile.TemporaryFile() as file:
+    with tempfile.TemporaryFile() as file, translation.override(actor.language):
         try:
             if not person.is_active:
                 raise NotFound(_("The person is no longer active."))
@@ -100,10 +100,11 @@ def opened(export: Export, *, by: Actor) -> BinaryIO:
 
 
 def drop_download(export: Export) -> None:
-    """Throw it away, file and all. One being written finds nobody who waits for it."""
+    """Throw it away, and its file once that is certain. One being written finds nobody who waits for it."""
+    name = export.file
     export.delete()
-    if export.file:
-        default_storage.delete(export.file)
+    if name:
+        transaction.on_commit(lambda: default_storage.delete(name))
 
 
 def drop_outdated() -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import TooLarge
 from maitre.shared.access.rules import Actor
@@ -59,7 +60,10 @@ def batches(table: Table, limit: int) -> Iterator[list[list[Value]]]:
         fresh = [row for row in page.rows if row.id not in seen]
         seen.update(row.id for row in fresh)
         if len(seen) > limit:
-            raise TooLarge(f"The list has more than {limit:,} rows. Narrow it, or take it in parts.")
+            raise TooLarge(
+                _("The list has more than %(limit)s rows. Narrow it, or take it in parts.")
+                % {"limit": f"{limit:,}"}
+            )
         # Words are looked up here, not while the answer is on its way: by then the request's language is gone.
         with translation.override(table.actor.language):
             values = list(table.sheet.values(fresh, names))
