@@ -103,6 +103,11 @@ def forget_description(happening: Happening) -> None:
 STOPS_CLOCK = frozenset({PauseReason.REQUESTER.value, PauseReason.SCHEDULED.value})
 
 
+def counts_elsewhere(fields: Fields) -> bool:
+    """What was merged is counted as what it lives on as."""
+    return fields.get("merged_into_id") is not None
+
+
 def clock_paused(fields: Fields) -> bool:
     """Waiting for the requester or for a date stops the clock; for a supplier or a change it does not."""
     return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
@@ -137,7 +142,7 @@ can_make(
     LIFECYCLE.kind,
     Maker(RecurringIncident, report_again, {"category": "category", "team": "team", "tasks": "task_template"}),
 )
-measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused))
+measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused, left_out=counts_elsewhere))
 offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)
 on("comment", resume_on_reply)
