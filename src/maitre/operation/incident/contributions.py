@@ -133,14 +133,22 @@ FIELDS = (
         sql=_own("kind"),
         choices={kind.value: kind.value for kind in IncidentKind},
     ),
-    Field(name="family", kind=Kind.CHOICE, sql=_FAMILY, nullable=True, choices={part.value: part.value for part in Part}),
+    Field(
+        name="family",
+        kind=Kind.CHOICE,
+        sql=_FAMILY,
+        nullable=True,
+        choices={part.value: part.value for part in Part},
+    ),
     Field(name="parent", kind=Kind.REFERENCE, sql=_PARENT, source="number", nullable=True),
 )
 
 register(LIFECYCLE)
 can_make(
     LIFECYCLE.kind,
-    Maker(RecurringIncident, report_again, {"category": "category", "team": "team", "tasks": "task_template"}),
+    Maker(
+        RecurringIncident, report_again, {"category": "category", "team": "team", "tasks": "task_template"}
+    ),
 )
 measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused, left_out=counts_elsewhere))
 offer_fields(LIFECYCLE, FIELDS)
