@@ -103,6 +103,7 @@ TAUGHT: Mapping[tuple[str, str], Callable[[World], list[Target]]] = {
             str(world.cast.person("wanda").pk), HARBOUR | {"wanda"}, frozenset({world.records["own"].label})
         )
     ],
+    ("figures", "figure"): lambda world: [Target(key) for key in ("L01", "K10")],
     ("views", "pk"): lambda world: [Target(str(world.others["view"].pk), frozenset({"agnes"}))],
     ("canned", "pk"): lambda world: [Target(str(world.others["canned"].pk), frozenset({"agnes"}))],
     ("macros", "pk"): lambda world: [Target(str(world.others["macro"].pk), frozenset({"agnes"}))],

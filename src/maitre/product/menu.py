@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from maitre.kit.web.addresses import address_of
+from maitre.shared.flow.querysets.asking import may_read
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def _around(request: HttpRequest) -> dict[str, Any]:
         return {"person": None, "messages": list(messages.get_messages(request)), **_demo(request)}
     return {
         "person": person,
-        "menu": _rail(request),
+        "menu": _with_figures(request, _rail(request)),
         "portal_menu": _portal(request),
         "search_url": address_of("desk:search"),
         "report_url": address_of("incident:report"),
@@ -79,6 +80,15 @@ def _rail(request: HttpRequest) -> list[dict[str, Any]]:
             "items": [_place(request, _("Incidents"), "incident:list", "octagon-alert", "i", "unassigned")],
         },
     ]
+
+
+def _with_figures(request: HttpRequest, rail: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For who reads them, at the end. Their address is under the practice's own: only one of both is where one is."""
+    if may_read(request.actor):  # type: ignore[attr-defined]
+        figures, items = _place(request, _("Figures"), "incident:figures", "trending-up"), rail[-1]["items"]
+        items[0]["current"] = items[0]["current"] and not figures["current"]
+        items.append(figures)
+    return rail
 
 
 def _portal(request: HttpRequest) -> list[dict[str, Any]]:

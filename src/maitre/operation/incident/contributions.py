@@ -113,6 +113,19 @@ def clock_paused(fields: Fields) -> bool:
     return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
 
 
+def was_merged(fields: Fields) -> bool:
+    """What was merged into another counts with that one."""
+    return bool(fields.get("merged_into_id"))
+
+
+STOPS_CLOCK = frozenset({PauseReason.REQUESTER.value, PauseReason.SCHEDULED.value})
+
+
+def clock_paused(fields: Fields) -> bool:
+    """Waiting for the requester or for a date stops the clock; for a supplier or a change it does not."""
+    return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
+
+
 FIELDS = (
     TEXT,
     Field(name="impact", kind=Kind.NUMBER, sql=_own("impact")),
@@ -144,6 +157,7 @@ FIELDS = (
 )
 
 register(LIFECYCLE)
+measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused, left_out=was_merged))
 can_make(
     LIFECYCLE.kind,
     Maker(

@@ -1,7 +1,7 @@
 """Asks for figures: every number of a series of periods, in one statement a source, over what a person may see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -47,7 +47,8 @@ def _branches(actor: Actor) -> list[Branch]:
     """Taking part in a single record opens that record, but makes nobody its manager."""
     if actor.is_system:
         return list(branches(actor))
-    reading = replace(actor, scopes=tuple(scope for scope in actor.scopes if scope.role in READERS))
+    scopes = tuple(scope for scope in actor.scopes if scope.role in READERS)
+    reading = Actor(actor.person_id, actor.name, scopes=scopes, circles=actor.circles)
     return [branch for branch in branches(reading) if branch.participant is None]
 
 

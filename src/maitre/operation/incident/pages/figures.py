@@ -1,0 +1,162 @@
+"""The practice's own figures: a page of numbers, each with its meaning and the way down to its records; as CSV too."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maitre.kernel.errors import Invalid
+from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.pages.figure_cards import address, cards, label_of
+from maitre.shared.exports.rules import harmless
+from maitre.shared.flow.notices import HITS, MEANINGS, NUMBERS, amount, left_out
+from maitre.shared.flow.querysets.asking import Numbers
+from maitre.shared.flow.querysets.listed import Listed
+from maitre.shared.flow.querysets.measures import MEASURES, Part, Unit, in_unit, unit_of
+from maitre.shared.flow.querysets.periods import Span, month_of, previous, span_of
+from maitre.shared.flow.querysets.wanted import part_called, teams_to_choose, wanted
+
+KIND = "incident"
+ROWS = 100
+MONTHS, QUARTERS = 12, 4
+
+
+@signed_in
+def figures_page(request: SignedInRequest) -> HttpResponse:
+    """All figures of a team and a period, or what is wrong with the question."""
+    given, error = request.GET, ""
+    try:
+        want = wanted(KIND, request.actor, period=period_of(given), team=given.get("team", ""))
+    except Invalid as refused:
+        want, error = wanted(KIND, request.actor, team=given.get("team", "")), refused.sentence
+    told = want.told()
+    if given.get("format") == "csv":
+        return _csv(f"figures-{want.span.key}.csv", _lines(told))
+    context = {
+        "cards": list(cards(want, told)),
+        "period": label_of(want.span),
+        "running": want.span.instants[1] > timezone.now(),
+        "zone": want.span.zone,
+        "left_out": left_out(),
+        "team": want.team,
+        "teams": teams_to_choose(request.actor),
+        "periods": periods(want.span),
+        "span": want.span,
+        "own": ".." in want.span.key,
+        "error": error,
+        "csv_url": address(want, format="csv"),
+    }
+    return render(request, "operation/incident/pages/figures.html", context, status=422 if error else 200)
+
+
+@signed_in
+def records_page(request: SignedInRequest, figure: str) -> HttpResponse:
+    """The records behind one number, the greatest contribution first."""
+    given = request.GET
+    want = wanted(KIND, request.actor, period=period_of(given), team=given.get("team", ""))
+    name = given.get("part", "")
+    part = part_called(figure, name)
+    if given.get("format") == "csv":
+        rows = want.records(part, limit=100_000)
+        return _csv(f"{figure}-{want.span.key}.csv", _rows(part, rows))
+    page = max(int(given["page"]), 1) if given.get("page", "").isdecimal() and len(given["page"]) < 7 else 1
+    rows = want.records(part, limit=ROWS + 1, offset=(page - 1) * ROWS)
+    context = {
+        "figure": figure,
+        "name": MEANINGS[figure].name,
+        "what": _part_name(figure, name),
+        "period": label_of(want.span),
+        "team": want.team,
+        "rows": [_row(part, row) for row in rows[:ROWS]],
+        "value_label": _value_label(part),
+        "back_url": address(want),
+        "first_url": address(want, figure, part=name) if page > 1 else None,
+        "next_url": address(want, figure, part=name, page=str(page + 1)) if len(rows) > ROWS else None,
+        "csv_url": address(want, figure, part=name, format="csv"),
+    }
+    return render(request, "operation/incident/pages/figure_records.html", context)
+
+
+def period_of(given: Any) -> str:
+    """A period of one's own, where both its days are given; else the one that was chosen."""
+    first, last = given.get("from", ""), given.get("to", "")
+    return f"{first}..{last}" if first and last and not given.get("period") else str(given.get("period", ""))
+
+
+def periods(span: Span) -> list[dict[str, Any]]:
+    """Months and quarters until now, to choose from."""
+    today = timezone.now().date()
+    found = [month_of(today, span.zone)]
+    quarters = [span_of(f"{today.year}-Q{(today.month + 2) // 3}", span.zone)]
+    for _step in range(MONTHS - 1):
+        found.append(previous(found[-1]))
+    for _step in range(QUARTERS - 1):
+        quarters.append(previous(quarters[-1]))
+    listed = [*found, *quarters]
+    if ".." not in span.key and span not in listed:
+        listed.append(span)
+    return [{"key": each.key, "label": label_of(each), "chosen": each == span} for each in listed]
+
+
+def _part_name(figure: str, name: str) -> str:
+    if name == "hit":
+        return str(HITS[figure])
+    return str(NUMBERS[name]) if name else ""
+
+
+def _value_label(part: Part) -> str:
+    labels = {
+        Unit.MINUTES: _("Minutes"), Unit.HOURS: _("Hours"), Unit.DAYS: _("Days"), Unit.COUNT: _("Hand-overs")
+    }  # fmt: skip
+    return labels[part.unit] if part.value else ""
+
+
+def _row(part: Part, row: Listed) -> dict[str, Any]:
+    return {
+        "number": row.label,
+        "title": row.title,
+        "url": reverse("incident:show", args=[row.label]),
+        "team_name": row.team_name,
+        "at": row.at,
+        "value": amount(row.value, part.unit) if part.value else "",
+    }
+
+
+def _csv(name: str, lines: Iterator[Sequence[object]]) -> HttpResponse:
+    text = StringIO()
+    csv.writer(text).writerows(
+        [harmless(cell) if isinstance(cell, str) else cell for cell in line] for line in lines
+    )
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _lines(told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iterator[Sequence[object]]:
+    yield ("period", "figure", "name", "number", "unit", "value")
+    for span, figures in told:
+        for key, numbers in figures.items():
+            for name, value in numbers.items():
+                unit = unit_of(MEASURES[key], name)
+                shown = "" if value is None else round(in_unit(value, unit), 4)
+                yield span.key, key, str(MEANINGS[key].name), str(NUMBERS[name]), unit.value, shown
+
+
+def _rows(part: Part, rows: Sequence[Listed]) -> Iterator[Sequence[object]]:
+    yield ("number", "title", "team", "at", "value", "unit")
+    for row in rows:
+        value = "" if row.value is None else round(in_unit(row.value, part.unit), 4)
+        yield (
+            row.label,
+            row.title,
+            row.team_name,
+            row.at.isoformat(),
+            value,
+            part.unit.value if part.value else "",
+        )

@@ -1,0 +1,128 @@
+"""The practice's own figures as JSON: durations in seconds, shares of one, each with its meaning and its records."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from maitre.shared.access.rest.callers import actor_of
+from maitre.shared.flow.notices import MEANINGS, NUMBERS
+from maitre.shared.flow.querysets.measures import MEASURES, Unit
+from maitre.shared.flow.querysets.wanted import part_called, wanted
+
+router = Router(tags=["Incidents"])
+
+Period = Annotated[
+    str,
+    Query(
+        max_length=40,
+        description="2026-11, 2026-Q4 or 2026-11-03..2026-11-16; now: this month",
+        example="2026-11",
+    ),
+]
+TeamKey = Annotated[str, Query(max_length=60, description="Key of a team; all of them without")]
+
+
+class PeriodOut(BaseModel):
+    """One period with its numbers; null: there was nothing to reckon from."""
+
+    period: str
+    begins: str
+    ends: str
+    numbers: dict[str, float | None]
+
+
+class FigureOut(BaseModel):
+    id: str = Field(examples=["L01"])
+    name: str
+    formula: str
+    caveat: str
+    unit: Unit
+    main: str = Field(description="Which of the numbers stands for it")
+    parts: list[str] = Field(description="What can be listed; the empty one is all it is reckoned from")
+    periods: list[PeriodOut] = Field(description="The period that was asked for is the last")
+
+
+class FiguresOut(BaseModel):
+    period: str
+    zone: str
+    team: str | None
+    names: dict[str, str] = Field(description="What the numbers are called")
+    figures: list[FigureOut]
+
+
+class BehindOut(BaseModel):
+    """One record behind a number: since when it counts, what it contributes (seconds, or so many)."""
+
+    number: str
+    title: str
+    team: str
+    at: str
+    value: float | None
+
+
+class BehindList(BaseModel):
+    items: list[BehindOut]
+    next: int | None = Field(description="The offset of what follows")
+
+
+@router.get("/figures", response=FiguresOut, operation_id="incidents_figures", summary="Figures of incidents")
+def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> FiguresOut:
+    """For leads, managers, auditors and admins, over the incidents open to them as such."""
+    want = wanted("incident", actor_of(request), period=period, team=team)
+    told = want.told()
+    return FiguresOut(
+        period=want.span.key,
+        zone=want.span.zone,
+        team=want.team.key if want.team else None,
+        names={name: str(words) for name, words in NUMBERS.items()},
+        figures=[
+            FigureOut(
+                id=key,
+                name=str(MEANINGS[key].name),
+                formula=str(MEANINGS[key].formula),
+                caveat=str(MEANINGS[key].caveat),
+                unit=measure.unit,
+                main=measure.main,
+                parts=list(measure.parts),
+                periods=[
+                    PeriodOut(
+                        period=span.key,
+                        begins=span.instants[0].isoformat(),
+                        ends=span.instants[1].isoformat(),
+                        numbers=dict(numbers[key]),
+                    )
+                    for span, numbers in told
+                ],
+            )
+            for key, measure in MEASURES.items()
+        ],
+    )
+
+
+@router.get(
+    "/figures/{figure}/records",
+    response=BehindList,
+    operation_id="incidents_figure_records",
+    summary="The incidents behind a figure",
+)
+def records(
+    request: HttpRequest,
+    figure: str,
+    period: Period = "",
+    team: TeamKey = "",
+    part: Annotated[str, Query(max_length=20, description="One of the figure's parts")] = "",
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> BehindList:
+    """The greatest contribution first."""
+    want = wanted("incident", actor_of(request), period=period, team=team)
+    rows = want.records(part_called(figure, part), limit=limit + 1, offset=offset)
+    items = [
+        BehindOut(
+            number=row.label, title=row.title, team=row.team_name, at=row.at.isoformat(), value=row.value
+        )
+        for row in rows[:limit]
+    ]
+    return BehindList(items=items, next=offset + limit if len(rows) > limit else None)
