@@ -65,6 +65,28 @@ def _links(world: World) -> list[Target]:
     ]
 
 
+def _tasks(world: World) -> list[Target]:
+    """One under each record: of who works on that one."""
+    return [
+        Target(task.record.label, CASES[key].internal, frozenset({task.record.label}))
+        for key, task in world.tasks.items()
+    ]
+
+
+def _items(world: World) -> list[Target]:
+    return [
+        Target(str(task.items.get().pk), CASES[key].internal, frozenset({task.record.label}))
+        for key, task in world.tasks.items()
+    ]
+
+
+def _work(world: World) -> list[Target]:
+    return [
+        Target(str(work.pk), CASES[key].internal, frozenset({world.records[key].label}))
+        for key, work in world.work.items()
+    ]
+
+
 def _people(world: World) -> list[Target]:
     person = world.cast.person
     harbour = HARBOUR | {"tess"}
@@ -109,6 +131,16 @@ TAUGHT: Mapping[tuple[str, str], Callable[[World], list[Target]]] = {
     ("macros", "pk"): lambda world: [Target(str(world.others["macro"].pk), frozenset({"agnes"}))],
     ("macros", "macro"): lambda world: [Target(str(world.others["macro"].pk), frozenset({"agnes"}))],
     ("downloads", "pk"): lambda world: [Target(str(world.others["download"].pk), frozenset({"agnes"}))],
+    ("records", "label"): _records,
+    ("tasks", "label"): _tasks,
+    ("tasks", "number"): _tasks,
+    ("items", "pk"): _items,
+    ("items", "id"): _items,
+    ("work", "pk"): _work,
+    ("work", "id"): _work,
+    ("reminders", "pk"): lambda world: [Target(str(world.others["reminder"].pk), frozenset({"agnes"}))],
+    ("reminders", "id"): lambda world: [Target(str(world.others["reminder"].pk), frozenset({"agnes"}))],
+    ("recurrences", "key"): lambda world: [Target("zqrule", HARBOUR)],
     ("people", "id"): _people,
     ("tokens", "id"): lambda world: [Target(str(world.others["token"].pk), frozenset({"rita"}))],
     ("grants", "id"): _grants,

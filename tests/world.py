@@ -5,9 +5,11 @@ Every text holds a word that stands nowhere else, so a word in an answer says wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
@@ -18,8 +20,15 @@ from maitre.shared.exports.actions import Wanted, ask_for
 from maitre.shared.exports.actions import write as write_export
 from maitre.shared.exports.rules import Format
 from maitre.shared.macros.actions import keep_macro
+from maitre.shared.declarations.actions import define
+from maitre.shared.declarations.rules import kinds
 from maitre.shared.records.models import SavedView, Visibility
+from maitre.shared.reminders.actions import remind_me
 from maitre.shared.search.actions import count_words
+from maitre.shared.tasks.actions import plan
+from maitre.shared.tasks.models import Task
+from maitre.shared.worktime.actions import log
+from maitre.shared.worktime.models import Work
 from tests.cast import GRANTED, Cast
 
 HARBOUR = frozenset(key for key, (_, home) in GRANTED.items() if home == "harbour")
@@ -27,9 +36,9 @@ FOREIGN = frozenset(key for key, (_, home) in GRANTED.items() if home == "foreig
 EVERYBODY = (*sorted(HARBOUR), "tess", "rita", "ben", "cyril", "kim", "fiona", "fred", "wanda")
 NOBODY: frozenset[str] = frozenset()
 PARTS = ("title", "description", "comment", "file")
-HIDDEN_PARTS = ("note", "kept")
+HIDDEN_PARTS = ("note", "kept", "task")
 ENDINGS = dict(
-    zip((*PARTS, *HIDDEN_PARTS), ("title", "dwbkg", "cmzxm", "fhjpv", "nyrus", "kjobq"), strict=True)
+    zip((*PARTS, *HIDDEN_PARTS), ("title", "dwbkg", "cmzxm", "fhjpv", "nyrus", "kjobq", "tvgwo"), strict=True)
 )
 """Words of different parts are unlike each other, so that no spelling hint leads from one to the next."""
 
@@ -70,6 +79,8 @@ class World:
     cast: Cast
     records: dict[str, Planted] = field(default_factory=dict)
     others: dict[str, Any] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    work: dict[str, Work] = field(default_factory=dict)
 
     def plant(self, *keys: str) -> None:
         for key in keys:
@@ -82,6 +93,7 @@ class World:
             case = CASES[key]
             if person not in case.internal:
                 found |= {word(key, part) for part in HIDDEN_PARTS}
+                found |= {self.tasks[key].record.label} if key in self.tasks else set()
             if person not in case.public:
                 found |= {word(key, part) for part in PARTS} | {planted.label}
         if person not in FOREIGN | {"fred"}:
@@ -150,6 +162,19 @@ def make_world(cast: Cast) -> World:
     world.others["macro"] = keep_macro("zqview macro", "incident", [{"verb": "take"}], by=agnes)
     world.others["download"] = ask_for(Wanted("incident", Format.CSV, "zebra"), by=agnes)
     write_export(world.others["download"].pk)
+    for key in CASES:
+        text = f"Zebra {word(key, 'task')}"
+        world.tasks[key] = plan(record[key], by=SYSTEM_ACTOR, title=text, checklist=[text])
+        record[key].refresh_from_db()
+        worker = "fiona" if key == "foreign" else "carla"
+        world.work[key] = log(record[key], by=cast.actor(worker), minutes=5, note=text)
+    later = timezone.now() + timedelta(days=1)
+    world.others["reminder"] = remind_me(record["own"], by=cast.actor("agnes"), at=later, note="zqview")
+    rule = {"title": word("own", "task"), "requester": cast.person("rita").email}
+    schema = kinds()["recurrence"].schema
+    given = {"kind": "recurrence", "key": "zqrule", "name": "Rule", "organisation": "harbour", "record": rule}
+    times = {"every": "FREQ=DAILY", "begins": "2026-01-01T09:00", "zone": "UTC", "makes": "incident"}
+    define(schema.model_validate(given | times), by=SYSTEM_ACTOR)
     count_words()
     world.others["token"], _ = issue_token(cast.person("rita"), "zqtoken", by=SYSTEM_ACTOR)
     return world

@@ -137,7 +137,7 @@ def test_n31_n35_no_search_finds_what_is_hidden(world: World, person: str) -> No
     """
     asker = Asker(world, person)
     hidden = world.hidden_words(person)
-    words = [word(key, part) for key in CASES for part in ("title", "note", "kept")]
+    words = [word(key, part) for key in CASES for part in ("title", "note", "kept", "task")]
     searching = 0
     for place in (each for each in places() if each.method == "GET" and not each.names):
         if place.is_call and "q" not in place.parameters:

@@ -164,7 +164,7 @@ def test_n69_what_came_due_while_no_worker_lived_happens_exactly_once(home: Path
         take(incident, by=agnes)
     with worker(home) as keeper:
         soon = timezone.now() + timedelta(minutes=5)
-        pause(asleep, by=agnes, reason="scheduled", wakes_at=soon, text="Until the part comes")
+        pause(asleep, by=agnes, reason="scheduled", wakes_at=soon, exactly=True, text="Until the part comes")
         resolve(over, by=agnes, code="fixed", cause="hardware", solution="New paper")
         sql("UPDATE incident_incident SET closes_at = %s WHERE record_id = %s", soon, over.pk)
         keeper.send_signal(signal.SIGKILL)
@@ -185,7 +185,7 @@ def test_n69_a_timer_whose_worker_died_in_the_midst_of_it_goes_off_exactly_once(
     asleep = cast.incident("The lift waits for a part")
     take(asleep, by=agnes)
     soon = timezone.now() + timedelta(minutes=5)
-    pause(asleep, by=agnes, reason="scheduled", wakes_at=soon, text="Until the part comes")
+    pause(asleep, by=agnes, reason="scheduled", wakes_at=soon, exactly=True, text="Until the part comes")
     later("incident.wake_paused")
     sql(
         "WITH dead AS (INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id)"

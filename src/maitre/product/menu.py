@@ -60,6 +60,7 @@ def _links(request: HttpRequest) -> list[dict[str, str]]:
     ]
     if request.actor.is_staff:  # type: ignore[attr-defined]
         links.append({"label": _("Downloads"), "url": address_of("exports:downloads"), "icon": "download"})
+        links.append({"label": _("Your reminders"), "url": reverse("reminders:mine"), "icon": "bell"})
         links.append({"label": _("Help portal"), "url": address_of("portal:home"), "icon": "life-buoy"})
     return links
 
@@ -71,13 +72,17 @@ def _rail(request: HttpRequest) -> list[dict[str, Any]]:
             "icon": "",
             "items": [
                 _place(request, _("My work"), "desk:my_work", "inbox", "m", "mine"),
+                _place(request, _("Tasks"), "task:mine", "square-check", "t"),
                 _place(request, _("Search"), "desk:search", "search"),
             ],
         },
         {
             "label": _("Operation"),
             "icon": "activity",
-            "items": [_place(request, _("Incidents"), "incident:list", "octagon-alert", "i", "unassigned")],
+            "items": [
+                _place(request, _("Incidents"), "incident:list", "octagon-alert", "i", "unassigned"),
+                _place(request, _("Recurrences"), "recurrence:list", "refresh-cw"),
+            ],
         },
     ]
 

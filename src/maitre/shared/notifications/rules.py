@@ -27,6 +27,7 @@ class Part(StrEnum):
     REQUESTER = "requester"
     WATCHER = "watcher"
     TEAM = "team"
+    DOER = "doer"
 
 
 class Pace(StrEnum):
@@ -54,6 +55,8 @@ class Hearing:
 
 WHO_HEARS = (
     Hearing(Reason.ASSIGNED, Part.ASSIGNEE, frozenset({"assign"})),
+    Hearing(Reason.ASSIGNED, Part.DOER, frozenset({"assign"})),
+    Hearing(Reason.WORKING, Part.DOER, frozenset({"comment", "attach", "reopen", "cancel"})),
     Hearing(
         Reason.WORKING,
         Part.ASSIGNEE,

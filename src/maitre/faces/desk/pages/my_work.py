@@ -11,6 +11,7 @@ from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.notices import rows
 from maitre.shared.conversation.querysets import favourites_of
 from maitre.shared.records.querysets import listing_of
+from maitre.shared.tasks.notices import my_tasks
 
 SHOWN = 15
 
@@ -43,4 +44,6 @@ def show(request: SignedInRequest) -> HttpResponse:
     if starred := favourites_of(request.actor, SHOWN):
         kept = {"title": _("Favourites"), "rows": rows(starred), "columns": ("assignee", "updated")}
         lists.append(kept | {"url": "", "empty": "", "more": False})
-    return render(request, "faces/desk/pages/my_work.html", {"lists": lists})
+    tasks, more = my_tasks(request.actor, "state:open assignee:me", limit=SHOWN)
+    context = {"lists": lists, "tasks": tasks, "more_tasks": more}
+    return render(request, "faces/desk/pages/my_work.html", context)

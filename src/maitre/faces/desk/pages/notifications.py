@@ -14,8 +14,11 @@ from maitre.operation.incident.notices import STATES
 from maitre.shared.notifications.actions import mark_read
 from maitre.shared.notifications.notices import Group, centre_of
 from maitre.shared.notifications.querysets import unread_of
+from maitre.shared.records.rules import HOSTED
+from maitre.shared.tasks.notices import STATES as TASK_STATES
 
 IN_THE_BELL = 12
+_STATES = {"incident": STATES, "task": TASK_STATES}
 
 
 @signed_in
@@ -69,7 +72,7 @@ def _told(groups: list[Group]) -> dict[str, Any]:
             {
                 "number": group.record.label,
                 "title": group.record.title,
-                "state": str(STATES.get(group.record.state, group.record.state)),
+                "state": str(_STATES[group.record.kind].get(group.record.state, group.record.state)),
                 "phase": group.record.phase,
                 "url": _address(group),
                 "heard": group.heard,
@@ -82,5 +85,6 @@ def _told(groups: list[Group]) -> dict[str, Any]:
 
 
 def _address(group: Group) -> str:
-    name = f"{group.record.kind}:show" if group.works else "portal:show"
+    works = group.works or group.record.kind in HOSTED
+    name = f"{group.record.kind}:show" if works else "portal:show"
     return reverse(name, args=[group.record.label])

@@ -23,6 +23,7 @@ from maitre.shared.records.models import Record, SavedView
 from maitre.shared.records.querysets import ListRow, standing
 from maitre.shared.records.rules import read_label
 from maitre.shared.search.notices import find
+from maitre.shared.tasks.notices import STATES as TASK_STATES
 
 SHOWN = 5
 """People and records for one question; a better question finds the others."""
@@ -97,7 +98,7 @@ def _record(record: Record | ListRow) -> Option:
         record.title,
         reverse("portal:go", args=[record.label]),
         "arrow-right",
-        str(STATES.get(record.state, record.state)),
+        str((TASK_STATES if record.kind == "task" else STATES).get(record.state, record.state)),
         record.label,
     )
 
@@ -131,12 +132,15 @@ def _macros(label: str, actor: Actor) -> Iterator[Option]:
 
 def _pages() -> Iterator[Option]:
     yield Option(_("My work"), reverse("desk:my_work"), "inbox")
+    yield Option(_("Tasks"), reverse("task:mine"), "square-check")
     yield Option(_("Incidents"), reverse("incident:list"), "octagon-alert")
     yield Option(_("Report an incident"), reverse("incident:report"), "plus")
     yield Option(_("Search"), reverse("desk:search"), "search")
     yield Option(_("Macros"), reverse("incident:macros"), "zap")
     yield Option(_("Canned replies"), reverse("conversation:canned"), "message-circle")
     yield Option(_("Downloads"), reverse("exports:downloads"), "download")
+    yield Option(_("Recurrences"), reverse("recurrence:list"), "refresh-cw")
+    yield Option(_("Your reminders"), reverse("reminders:mine"), "bell")
     yield Option(_("Notifications"), reverse("desk:notifications"), "bell")
     yield Option(_("Profile and settings"), reverse("desk:profile"), "settings")
     yield Option(_("Help portal"), reverse("portal:home"), "life-buoy")

@@ -186,6 +186,8 @@ def why(explanation: Mapping[str, Any] | None) -> str:
         return EXPLAINED[code](params)
     if code in FAMILY:
         return str(FAMILY[code])
+    if code == "incident.wakes_in_hours":
+        return _("The date lay outside working hours; work goes on when they begin.")
     if code == "incident.closes_by_itself":
         return _("Closes by itself after %(days)s business days unless somebody reopens it.") % dict(params)
     return ""

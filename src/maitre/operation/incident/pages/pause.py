@@ -22,6 +22,7 @@ class PauseForm(forms.Form):
     wakes_at = forms.DateTimeField(
         label=_("Look again on"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
+    exactly = forms.BooleanField(label=_("Exactly then, also outside working hours"), required=False)
 
 
 @signed_in

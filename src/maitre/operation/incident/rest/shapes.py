@@ -91,7 +91,8 @@ class AssignmentIn(Given):
 class PauseIn(Given):
     reason: PauseReason = Field(examples=["requester"])
     body: Text = Field("", description="What you ask, or why; the requester reads it")
-    wakes_at: Instant | None = Field(None, description="When work goes on by itself")
+    wakes_at: Instant | None = Field(None, description="When work goes on by itself: then, or when work begins")
+    exactly: bool = Field(False, description="True: exactly then, also outside working hours")
 
 
 class ResolutionIn(Given):

@@ -38,7 +38,15 @@ def assign(incident: Incident, body: AssignmentIn, actor: Actor, seen: int | Non
 
 
 def pause(incident: Incident, body: PauseIn, actor: Actor, seen: int | None) -> None:
-    actions.pause(incident, by=actor, reason=body.reason, text=body.body, wakes_at=body.wakes_at, seen=seen)
+    actions.pause(
+        incident,
+        by=actor,
+        reason=body.reason,
+        text=body.body,
+        wakes_at=body.wakes_at,
+        exactly=body.exactly,
+        seen=seen,
+    )
 
 
 def resolve(incident: Incident, body: ResolutionIn, actor: Actor, seen: int | None) -> None:

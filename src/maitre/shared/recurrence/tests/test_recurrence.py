@@ -182,7 +182,10 @@ def test_nine_stays_nine_when_the_clocks_change() -> None:
 def test_a_time_the_zone_skips_comes_once_and_one_that_comes_twice_too(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for begins, day in (("2026-03-01T02:30", datetime(2026, 3, 28, 12, tzinfo=UTC)), ("2026-03-01T02:30", datetime(2026, 10, 24, 12, tzinfo=UTC))):  # fmt: skip
+    for begins, day in (
+        ("2026-03-01T02:30", datetime(2026, 3, 28, 12, tzinfo=UTC)),
+        ("2026-03-01T02:30", datetime(2026, 10, 24, 12, tzinfo=UTC)),
+    ):
         rule = keep(cast, day, monkeypatch, begins=begins)
         Recurrence.objects.filter(pk=rule.pk).update(since=day, next_at=day)
         before = Incident.objects.count()
@@ -239,8 +242,16 @@ def test_what_cannot_be_made_leaves_its_reason_and_the_rule_goes_on(
 
 @pytest.mark.parametrize(
     "every",
-    ["", "DAILY", "FREQ=MINUTELY", "FREQ=SECONDLY", "FREQ=DAILY\nFREQ=DAILY", "DTSTART:20260101T000000", "FREQ=WEEKLY;BYDAY=XX"],
-)  # fmt: skip
+    [
+        "",
+        "DAILY",
+        "FREQ=MINUTELY",
+        "FREQ=SECONDLY",
+        "FREQ=DAILY\nFREQ=DAILY",
+        "DTSTART:20260101T000000",
+        "FREQ=WEEKLY;BYDAY=XX",
+    ],
+)
 def test_what_is_no_rule_is_refused_with_the_reason(every: str) -> None:
     with pytest.raises(Invalid):
         read_rule(every, read_slot("2026-01-01T09:00"))

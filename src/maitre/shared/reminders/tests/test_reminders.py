@@ -40,8 +40,12 @@ def test_n12_exactly_then_is_exactly_then() -> None:
 
 def test_n12_the_calendar_is_that_of_the_records_organisation(cast: Cast) -> None:
     nights = Calendar.objects.create(
-        key="nights", name="Nights", zone="UTC", week={day: ["22:00-23:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}, exceptions={}
-    )  # fmt: skip
+        key="nights",
+        name="Nights",
+        zone="UTC",
+        week={day: ["22:00-23:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+        exceptions={},
+    )
     harbour = cast.organisations["harbour"]
     harbour.calendar = nights
     harbour.save()

@@ -20,7 +20,7 @@ def _item(task: Task, pk: int) -> Item:
 
 
 def _back(label: str) -> HttpResponse:
-    return redirect(f"{reverse('tasks:show', args=[label])}#checklist")
+    return redirect(f"{reverse('task:show', args=[label])}#checklist")
 
 
 @require_POST

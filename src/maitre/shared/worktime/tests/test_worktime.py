@@ -18,8 +18,18 @@ from tests.cast import Cast
 
 @pytest.mark.parametrize(
     ("said", "minutes"),
-    [("45", 45), ("45m", 45), ("45 min", 45), ("1:30", 90), ("1h", 60), ("1h 30m", 90), ("1.5h", 90), ("0,25h", 15), ("24h", 1440)],
-)  # fmt: skip
+    [
+        ("45", 45),
+        ("45m", 45),
+        ("45 min", 45),
+        ("1:30", 90),
+        ("1h", 60),
+        ("1h 30m", 90),
+        ("1.5h", 90),
+        ("0,25h", 15),
+        ("24h", 1440),
+    ],
+)
 def test_time_is_read_as_people_write_it(said: str, minutes: int) -> None:
     assert read_minutes(said) == minutes
 
