@@ -39,6 +39,15 @@ def test_every_icon_a_template_names_is_in_the_list(path: Path) -> None:
     assert set(ICON_NAMES.findall(path.read_text(encoding="utf-8"))) <= ICONS
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_no_page_takes_a_name_away_that_its_frame_needs(path: Path) -> None:
+    """What a page imports goes before its context, in the frame too: a macro `person` would be who is signed in."""
+    text = path.read_text(encoding="utf-8")
+    imported = " ".join(re.findall(r"{% from \S+ import ([^%]+)%}", text)) if "{% extends" in text else ""
+    names = {part.split(" as ")[-1].strip() for part in imported.split(",")}
+    assert names & {"person", "menu", "messages", "request", "csrf_token"} == set()
+
+
 def test_the_search_for_icon_names_finds_each_way_of_naming_one() -> None:
     text = '{{ draw("a") }} {{ icon("b", 20) }} button("x", icon="c") {"icon": "d"} {% call situation("e", "Title") %}'
     assert ICON_NAMES.findall(text) == ["a", "b", "c", "d", "e"]
