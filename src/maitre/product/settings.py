@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "maitre.kit.web.compression.Compressed",
     "maitre.kit.web.security.SecurityHeaders",
     "maitre.product.health.Observed",
     "django.contrib.sessions.middleware.SessionMiddleware",
