@@ -70,7 +70,8 @@ def _first_page(client: Client, world: World, place: Place) -> str | None:
         address = f"{url}?q=zebra" if "search" in url else url
         answer = client.get(address)
         found = answer.status_code == 200 and is_document(answer)
-        answer.close()
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # read to the end, it closes its file
         if found:
             return address
     return None

@@ -160,7 +160,9 @@ def test_a_colleague_who_comes_and_news_that_arrives_are_read_aloud(seat: "Seat"
 
     page.goto(f"/incidents/{label}")
     listening(page)
-    seat(cast.person("leo"), f"/incidents/{label}")
+    leo = seat(cast.person("leo"), "/desk")
+    with leo.expect_response("**/presence"):
+        leo.goto(f"/incidents/{label}")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     hears(page, "Leo")
 
