@@ -173,7 +173,7 @@ def inform_page(request: SignedInRequest, label: str) -> HttpResponse:
         request,
         label,
         "inform_management",
-        lambda incident: ManagementForm(request.POST or None),
+        lambda incident: ManagementForm(request.POST if request.method == "POST" else None),
         lambda incident, by, given: actions.inform_management(incident, by=by, **given),
         heading=_("Top management was informed"),
         action_label=_("Note it"),
