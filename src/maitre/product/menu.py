@@ -60,7 +60,7 @@ def _links(request: HttpRequest) -> list[dict[str, str]]:
     ]
     if request.actor.is_staff:  # type: ignore[attr-defined]
         links.append({"label": _("Downloads"), "url": address_of("exports:downloads"), "icon": "download"})
-        links.append({"label": _("Your reminders"), "url": reverse("reminders:mine"), "icon": "bell"})
+        links.append({"label": _("Your reminders"), "url": address_of("reminders:mine"), "icon": "bell"})
         links.append({"label": _("Help portal"), "url": address_of("portal:home"), "icon": "life-buoy"})
     return links
 
