@@ -126,6 +126,10 @@ TAUGHT: Mapping[tuple[str, str], Callable[[World], list[Target]]] = {
         )
     ],
     ("figures", "figure"): lambda world: [Target(key) for key in ("L01", "K10")],
+    ("outbox", "pk"): lambda world: [
+        Target(str(world.others["letter"].pk), frozenset({"ada"})),
+        Target(str(world.others["foreign letter"].pk), frozenset({"falk"})),
+    ],
     ("views", "pk"): lambda world: [Target(str(world.others["view"].pk), frozenset({"agnes"}))],
     ("canned", "pk"): lambda world: [Target(str(world.others["canned"].pk), frozenset({"agnes"}))],
     ("macros", "pk"): lambda world: [Target(str(world.others["macro"].pk), frozenset({"agnes"}))],

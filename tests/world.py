@@ -22,6 +22,8 @@ from maitre.shared.exports.rules import Format
 from maitre.shared.macros.actions import keep_macro
 from maitre.shared.declarations.actions import define
 from maitre.shared.declarations.rules import kinds
+from maitre.shared.mail.actions import new_letter
+from maitre.shared.mail.rules import Status
 from maitre.shared.records.models import SavedView, Visibility
 from maitre.shared.reminders.actions import remind_me
 from maitre.shared.search.actions import count_words
@@ -175,6 +177,12 @@ def make_world(cast: Cast) -> World:
     given = {"kind": "recurrence", "key": "zqrule", "name": "Rule", "organisation": "harbour", "record": rule}
     times = {"every": "FREQ=DAILY", "begins": "2026-01-01T09:00", "zone": "UTC", "makes": "incident"}
     define(schema.model_validate(given | times), by=SYSTEM_ACTOR)
+    for name, reader in (("letter", "rita"), ("foreign letter", "fred")):
+        person = cast.person(reader)
+        letter = new_letter("notice", person, person.email, at=timezone.now(), about={}, record=None)
+        letter.status = Status.FAILED
+        letter.save()
+        world.others[name] = letter
     count_words()
     world.others["token"], _ = issue_token(cast.person("rita"), "zqtoken", by=SYSTEM_ACTOR)
     return world

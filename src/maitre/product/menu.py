@@ -9,7 +9,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from maitre.kit.web.addresses import address_of
+from maitre.shared.access.rules import Role
 from maitre.shared.flow.querysets.asking import may_read
+from maitre.shared.mail.actions import switched_on
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def _around(request: HttpRequest) -> dict[str, Any]:
         "desk_url": address_of("desk:my_work") if request.actor.is_staff else "",  # type: ignore[attr-defined]
         "person_links": _links(request),
         "messages": list(messages.get_messages(request)),
+        "mail_on": switched_on(),
     }
 
 
@@ -62,6 +65,8 @@ def _links(request: HttpRequest) -> list[dict[str, str]]:
         links.append({"label": _("Downloads"), "url": address_of("exports:downloads"), "icon": "download"})
         links.append({"label": _("Your reminders"), "url": address_of("reminders:mine"), "icon": "bell"})
         links.append({"label": _("Help portal"), "url": address_of("portal:home"), "icon": "life-buoy"})
+    if request.actor.holds(Role.ADMIN):  # type: ignore[attr-defined]
+        links.append({"label": _("Outbox"), "url": address_of("mail:outbox"), "icon": "mail"})
     return links
 
 

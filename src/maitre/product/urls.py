@@ -8,6 +8,7 @@ from maitre.operation.incident import pages as incident
 from maitre.product import health, rest
 from maitre.shared.access.pages import password, sign_in
 from maitre.shared.conversation import pages as conversation
+from maitre.shared.mail import pages as mail
 from maitre.shared.recurrence import pages as recurrence
 from maitre.shared.reminders import pages as reminders
 from maitre.shared.tasks import pages as tasks
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((health.urls, "health"))),
     path("", include(([*sign_in.urls, *password.urls], "access"))),
     path("", include((conversation.urls, "conversation"))),
+    path("", include((mail.urls, "mail"))),
     path("", include((exports.urls, "exports"))),
     path("", include((reminders.urls, "reminders"))),
     path("", include((worktime.urls, "worktime"))),

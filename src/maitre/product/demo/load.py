@@ -20,6 +20,7 @@ from maitre.shared.arrivals.actions import Directory, Source, arrive
 from maitre.shared.arrivals.rules import reception_of
 from maitre.shared.audit.actions import note
 from maitre.shared.flow.actions import refresh
+from maitre.shared.notifications.actions import unwritten
 from maitre.shared.notifications.models import Notification
 from maitre.shared.organisation.models import Organisation
 from maitre.shared.organisation.querysets import calendar_of
@@ -47,7 +48,7 @@ def load() -> Loaded | None:
         now = timezone.now()
         found(now.date())
         told = plots(now)
-        with _without_savepoints():
+        with _without_savepoints(), unwritten():
             stage = Stage()
             brought = _bring_the_past(now)
             for plot in told:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from maitre.faces.desk.pages import (
+    hears,
     my_work,
     notifications,
     palette,
@@ -22,7 +23,10 @@ urls = [
     path("notifications/latest", notifications.latest, name="latest_notifications"),
     path("notifications/read", notifications.read, name="read_notifications"),
     path("profile", profile.show, name="profile"),
-    path("profile/notifications", profile.hears, name="hears"),
+    path("profile/notifications", hears.hears, name="hears"),
+    path("profile/letters", profile.reach, name="reach"),
+    path("notifications/rules", hears.who_hears, name="who_hears"),
+    path("teams/<slug:key>/letters", hears.team_mail, name="team_mail"),
     path("profile/sessions", profile.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("profile/tokens", tokens.make, name="make_token"),
     path("profile/tokens/<int:id>/revocation", tokens.end, name="end_token"),

@@ -1,5 +1,7 @@
 """The forms of one's own settings. What may be set is decided by the actions behind them."""
 
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -50,6 +52,57 @@ class PreferencesForm(forms.Form):
         if len(found) != 1:
             raise forms.ValidationError(_("There is no such time zone. Choose one from the list."))
         return found[0]
+
+
+class ReachForm(forms.Form):
+    """When letters may reach one."""
+
+    hours = forms.ChoiceField(
+        label=gettext_lazy("Letters may come"),
+        choices=[
+            ("always", gettext_lazy("At any time")),
+            ("working", gettext_lazy("In my organisation's working hours, by my clock")),
+            ("own", gettext_lazy("In the hours below")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    start = forms.TimeField(label=gettext_lazy("From"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    end = forms.TimeField(label=gettext_lazy("To"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    weekends = forms.BooleanField(label=gettext_lazy("At weekends as well"), required=False)
+    urgent = forms.BooleanField(
+        label=gettext_lazy("What is urgent may come at any hour"),
+        help_text=gettext_lazy("That is priority 1. Everything else waits, and comes in one letter."),
+        required=False,
+    )
+
+
+class TeamMailForm(forms.Form):
+    """How a team is written to, and what its members get who chose nothing themselves."""
+
+    mailbox = forms.EmailField(
+        label=gettext_lazy("Mailbox of the team"),
+        help_text=gettext_lazy(
+            "Hears of what the team gets while nobody has taken it. Confidential records never."
+        ),
+        required=False,
+        max_length=254,
+    )
+    hours = forms.ChoiceField(
+        label=gettext_lazy("Letters to the mailbox may come"),
+        choices=[
+            ("always", gettext_lazy("At any time")),
+            ("working", gettext_lazy("In the organisation's working hours")),
+        ],
+    )
+    urgent = forms.BooleanField(label=gettext_lazy("What is urgent may come at any hour"), required=False)
+
+    def __init__(
+        self, *args: Any, reasons: Mapping[Any, Any], paces: Mapping[Any, Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("As for everybody")), *((str(pace), words) for pace, words in paces.items())]
+        for reason, label in reasons.items():
+            self.fields[f"mail-{reason}"] = forms.ChoiceField(label=label, choices=choices, required=False)
 
 
 class TokenForm(forms.Form):

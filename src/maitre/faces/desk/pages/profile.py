@@ -17,25 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from maitre.faces.desk.pages.forms import PreferencesForm, TokenForm
+from maitre.faces.desk.pages.forms import PreferencesForm, ReachForm, TokenForm
+from maitre.faces.desk.pages.hears import keep_reach, mail_of, rows_of
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.shared.access.actions import end_other_sessions
 from maitre.shared.access.models import Grant, Token
 from maitre.shared.access.rules import Role
 from maitre.shared.audit.actions import note
-from maitre.shared.notifications.actions import choices_of, choose
-from maitre.shared.notifications.rules import Reason
 from maitre.shared.organisation.actions import prefer
 from maitre.shared.organisation.models import Person
 
-REASONS = {
-    Reason.ASSIGNED: gettext_lazy("Something is assigned to me"),
-    Reason.WORKING: gettext_lazy("Something is said or done on what is assigned to me"),
-    Reason.ASKED: gettext_lazy("There is an answer, a question or a solution to what I asked for"),
-    Reason.WATCHING: gettext_lazy("Something is said or done on what I follow"),
-    Reason.TEAM: gettext_lazy("My team gets something that nobody has taken yet"),
-    Reason.DUTY: gettext_lazy("Something is asked of me: a part in a major incident, a duty that is overdue"),
-}
 ROLES = {
     Role.AGENT: gettext_lazy("Agent"),
     Role.LEAD: gettext_lazy("Lead"),
@@ -45,7 +36,6 @@ ROLES = {
     Role.AUDITOR: gettext_lazy("Auditor"),
     Role.ADMIN: gettext_lazy("Administrator"),
 }
-OF_STAFF = frozenset({Reason.ASSIGNED, Reason.WORKING, Reason.TEAM, Reason.DUTY})
 
 
 @signed_in
@@ -78,13 +68,10 @@ def _refused(request: SignedInRequest, fields: list[str]) -> None:
 
 @require_POST
 @signed_in
-def hears(request: SignedInRequest) -> HttpResponse:
-    """What one wants to hear of."""
-    choose(
-        {reason: reason in request.POST.getlist("reason") for reason in _reasons(request)}, by=request.actor
-    )
-    said(request, _("Your settings are saved."))
-    return redirect(f"{reverse('desk:profile')}#notifications")
+def reach(request: SignedInRequest) -> HttpResponse:
+    """When letters may reach one."""
+    form = ReachForm(request.POST)
+    return keep_reach(request, form) if form.is_valid() else page(request, letters=form, status=422)
 
 
 @require_POST
@@ -100,12 +87,12 @@ def page(
     *,
     preferences: forms.Form | None = None,
     token: forms.Form | None = None,
+    letters: forms.Form | None = None,
     secret: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Everything that is one's own, with a form as it was typed where it was refused."""
     person = Person.objects.get_queryset().select_related("organisation").get(pk=request.user.pk)
-    chosen = choices_of(person.pk)
     context = {
         "me": person,
         "roles": [
@@ -122,10 +109,8 @@ def page(
         "zones": sorted(
             name for name in available_timezones() if "/" in name and not name.startswith("Etc/")
         ),
-        "hears": [
-            {"name": reason.value, "label": REASONS[reason], "on": chosen[reason]}
-            for reason in _reasons(request)
-        ],
+        "hears": rows_of(request),
+        **mail_of(request, letters),
         "sessions": _sessions(request),
         "tokens": Token.objects.filter(person=person, revoked_at=None).order_by("-pk"),
         "token_form": token or TokenForm(),
@@ -139,11 +124,6 @@ def page(
 
 def _preferred(person: Person) -> dict[str, Any]:
     return {name: getattr(person, name) for name in PreferencesForm.base_fields}
-
-
-def _reasons(request: SignedInRequest) -> list[Reason]:
-    """What there is to hear of: who works on nothing is not asked about work."""
-    return [reason for reason in REASONS if request.actor.is_staff or reason not in OF_STAFF]
 
 
 BROWSERS = (

@@ -38,6 +38,7 @@ from maitre.operation.incident.pages.resolve import ResolveForm
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import comment
 from maitre.shared.macros.actions import run_macro
+from maitre.shared.notifications.actions import gathered
 from maitre.shared.records.models import Visibility
 
 MOST_AT_ONCE = 100
@@ -188,6 +189,7 @@ def _found(labels: Sequence[str], actor: Actor) -> list[Any]:
     return found
 
 
+@gathered()
 def _run(
     request: SignedInRequest, verb: str, labels: Sequence[str], given: Mapping[str, Any]
 ) -> HttpResponse:

@@ -30,6 +30,7 @@ from maitre.operation.incident.rest.shapes import (
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rest.repeats import REPLAYED, once
 from maitre.shared.access.rules import Actor
+from maitre.shared.notifications.actions import gathered
 from maitre.shared.records.models import Record
 from maitre.shared.records.rules import read_label
 
@@ -168,6 +169,7 @@ def _told(items: list[RowResult]) -> BulkOut:
     return BulkOut(items=items, done=len(items) - refused, refused=refused)
 
 
+@gathered()
 @transaction.atomic
 def _batch(rows: Sequence[object], first: int, actor: Actor, *, all_or_none: bool) -> list[RowResult]:
     _lock(rows, actor)

@@ -10,7 +10,14 @@ from maitre.shared.notifications.actions.choose import (
     reach_of,
     team_mail_of,
 )
-from maitre.shared.notifications.actions.hear import alert, drop_outdated, gathered, let_hear, mark_read
+from maitre.shared.notifications.actions.hear import (
+    alert,
+    drop_outdated,
+    gathered,
+    let_hear,
+    mark_read,
+    unwritten,
+)
 from maitre.shared.notifications.actions.write import write_due, write_now
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "paces_of",
     "reach_of",
     "team_mail_of",
+    "unwritten",
     "write_due",
     "write_now",
 ]

@@ -36,6 +36,7 @@ _OF_REQUESTERS_ONLY = frozenset(
 )
 _OF_TEAMS = frozenset(verb for line in WHO_HEARS if line.part == Part.TEAM for verb in line.verbs)
 _gathered: ContextVar[bool] = ContextVar("gathered", default=False)
+_unwritten: ContextVar[bool] = ContextVar("unwritten", default=False)
 
 
 @contextmanager
@@ -48,6 +49,21 @@ def gathered() -> Iterator[None]:
         _gathered.reset(before)
 
 
+@contextmanager
+def unwritten() -> Iterator[None]:
+    """Nobody is written to about what is done within, as when a demo is played; the bell tells it all the same."""
+    before = _unwritten.set(True)
+    try:
+        yield
+    finally:
+        _unwritten.reset(before)
+
+
+def _writes(at: datetime) -> bool:
+    """Whether letters leave about something that happened at `at`: what is long over is no news."""
+    return switched_on() and not _unwritten.get() and timezone.now() - at < NEWS_FOR
+
+
 def let_hear(happening: Happening) -> None:
     """Follower of every verb somebody hears of: at most two statements, in the verb's own transaction.
 
@@ -56,7 +72,7 @@ def let_hear(happening: Happening) -> None:
     record, by_id, at = happening.record, happening.by.person_id, happening.record.updated_at
     if happening.verb in _OF_REQUESTERS_ONLY and by_id == record.requester_id:
         return
-    mail = switched_on() and timezone.now() - at < NEWS_FOR
+    mail = _writes(at)
     listeners, mailbox = listeners_of(record.pk, team=happening.verb in _OF_TEAMS, mail=mail)
     listeners = [each for each in listeners if each.person_id not in happening.heard]
     found = _heard(happening, listeners, at, mail=mail)
@@ -77,7 +93,8 @@ def alert(entry: Entry, people: Collection[int]) -> None:
         each.person_id: each
         for each in Choice.objects.filter(person_id__in=hearing, reason=Reason.DUTY).select_related("person")
     }
-    at, mail = entry.record.updated_at, switched_on()
+    at = entry.record.updated_at
+    mail = _writes(at)
     found = []
     for person in sorted(hearing):
         choice = chosen.get(person)

@@ -102,7 +102,7 @@ def _compose(about: list[Notification], language: str, zone: str, *, personal: b
             "subject": subject,
             "parts": parts[:MOST],
             "more": max(len(parts) - MOST, 0),
-            "why": WHY[Reason(about[0].reason)] if len(parts) == 1 and personal else "",
+            "why": WHY.get(Reason(about[0].reason), "") if len(parts) == 1 and personal else "",
             "choices_url": f"{settings.BASE_URL}{reverse('desk:profile')}#notifications" if personal else "",
             "language": language,
         }
