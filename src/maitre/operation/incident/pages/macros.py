@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kernel.errors import IllegalTransition, MaitreError, NotAllowed, NotFound
 from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import STATES, row
 from maitre.operation.incident.pages.macro_form import MacroForm
 from maitre.shared.conversation.actions import is_favourite
 from maitre.shared.conversation.rules import PLACEHOLDERS
-from maitre.shared.macros.actions import drop_macro, keep_macro, look_ahead, run_macro
+from maitre.shared.macros.actions import Foreseen, drop_macro, keep_macro, look_ahead, run_macro
 from maitre.shared.macros.models import Macro
 from maitre.shared.macros.rules import read_steps
 from maitre.shared.records.querysets import reads_internal, standing
@@ -115,11 +115,19 @@ def run_page(request: SignedInRequest, label: str, macro: int) -> HttpResponse:
         "record": record,
         "macro": chosen,
         "ahead": ahead,
+        "steps": [(step, _because(step)) for step in ahead.steps],
         "then": STATES[ahead.state] if ahead.is_open else "",
         "refused": refused,
         "run_url": reverse("incident:run_macro", args=[label, chosen.pk]),
     }
     return render(request, "operation/incident/pages/macro_ahead.html", context, status=status)
+
+
+def _because(step: Foreseen) -> str:
+    """What stands in a step's way, in the reader's words."""
+    if step.code == IllegalTransition.code:
+        return _("Not possible while it is: %(state)s") % {"state": STATES.get(step.state, step.state)}
+    return _("Not with your role there.") if step.code == NotAllowed.code else step.blocked
 
 
 def _worked_on(request: SignedInRequest, label: str) -> Incident:

@@ -46,7 +46,7 @@ class CannedForm(forms.Form):
         teams = Team.objects.filter(known).distinct().order_by("name")
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         for code, language in settings.LANGUAGES:
-            label = _("Text in %(language)s") % {"language": language}
+            label = _("Text (%(language)s)") % {"language": language}
             area = forms.Textarea(attrs={"rows": 5, "lang": code})
             self.fields[f"text_{code}"] = forms.CharField(label=label, required=False, widget=area)
         if reply is not None:

@@ -16,12 +16,17 @@ from maitre.shared.records.models import Record
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One step as it would go: in words, with the text it would write, and what stands in its way."""
+    """One step as it would go: in words, with the text it would write, and what stands in its way.
+
+    `code` is that of the refusal, `state` the record's when it was refused: a page says both in its own words.
+    """
 
     verb: str
     told: str
     text: str
     blocked: str
+    code: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,15 @@ def look_ahead(macro: Macro, label: str, *, by: Actor) -> Ahead:
 
 
 def _try(step: Step, subject: Subject, by: Actor) -> Foreseen:
-    blocked = ""
-    text = ""
+    blocked, code, text = "", "", ""
+    state = subject.record.state
     try:
         with transaction.atomic():
             text = step.kind.said(subject, by, step.given)
             step.kind.act(subject, by, step.given)
     except MaitreError as error:
-        blocked = error.sentence
-    return Foreseen(step.kind.verb, step.kind.told(step.given), text, blocked)
+        blocked, code = error.sentence, error.code
+    return Foreseen(step.kind.verb, step.kind.told(step.given), text, blocked, code, state)
 
 
 def _subject(macro: Macro, label: str, by: Actor) -> Subject:
