@@ -50,7 +50,7 @@ class Card:
     name: str
     value: str
     url: str
-    n: str
+    count: int
     few: bool
     hit: Beside | None
     beside: Sequence[Beside]
@@ -80,7 +80,7 @@ def cards(want: Wanted, told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iter
             name=str(meaning.name),
             value=_said(measure, measure.main, now),
             url=address(want, key),
-            n=_said(measure, "n", now),
+            count=n,
             few=n < FEW,
             hit=_hit(want, measure, now),
             beside=[_beside(want, measure, name, now) for name in now if name not in {measure.main, *ASIDE}],
