@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from maitre.kernel.business_time import next_opening
+from maitre.kernel.chain import JSON
 from maitre.kernel.errors import MaitreError
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.lifecycle.actions import Line, append
@@ -67,7 +68,7 @@ def _serve(rule: Recurrence, slot: datetime, now: datetime) -> Record | None:
     try:
         with transaction.atomic():
             record = maker.make(maker.schema.model_validate(rule.content), rule.organisation, now)
-            params = {"name": rule.name, "slot": said, "zone": rule.zone, "missed": missed}
+            params: dict[str, JSON] = {"name": rule.name, "slot": said, "zone": rule.zone, "missed": missed}
             line = Line("recur", Visibility.INTERNAL, why=Why("recurrence.time", params))
             append(record, line, by=SYSTEM_ACTOR, at=now)
     except MaitreError as error:

@@ -1,5 +1,7 @@
 """What a record made by a recurrence says of it."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,7 +9,8 @@ from maitre.shared.records.notices import Told
 
 
 def made(told: Told) -> str:
-    params = dict(told.why["params"]) if told.why else {"name": "…", "slot": "", "zone": "", "missed": 0}
+    empty: dict[str, Any] = {"name": "…", "slot": "", "zone": "", "missed": 0}
+    params = dict(told.why["params"]) if told.why else empty
     said = _("Made by the recurrence “%(name)s” for %(slot)s (%(zone)s)") % {
         **params,
         "slot": str(params["slot"]).replace("T", " "),

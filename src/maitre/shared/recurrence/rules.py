@@ -81,7 +81,7 @@ def read_rule(every: str, begins: datetime) -> rrule:
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             problem = _("is no recurrence rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO")
         else:
-            if rule._freq in FREQUENCIES and isinstance(rule, rrule):
+            if isinstance(rule, rrule) and rule._freq in FREQUENCIES:  # type: ignore[attr-defined]
                 return rule
             problem = _("is to be hourly or rarer")
     sentence = _("“%(every)s” %(problem)s.") % {"every": every[:80], "problem": problem}

@@ -27,6 +27,11 @@ class Task(models.Model):
         return None if self.record.next_deadline >= NO_DEADLINE else self.record.next_deadline
 
     @property
+    def host_id(self) -> int:
+        """The id of the record it is part of."""
+        return self.record.host_id or 0
+
+    @property
     def open_items(self) -> int:
         """How many items of the checklist are not ticked."""
         return self.items.open().count()

@@ -53,6 +53,7 @@ PARTS = {
     Part.WATCHER: gettext_lazy("Whoever follows it"),
     Part.TEAM: gettext_lazy("The team, while nobody has taken it"),
     Part.DOER: gettext_lazy("Whoever a task was given to"),
+    Part.DOER: gettext_lazy("Whoever a task was given to"),
 }
 OF_EVERYBODY = frozenset({Part.REQUESTER, Part.WATCHER, Part.DOER})
 SAID = {

@@ -68,7 +68,8 @@ def _shown(rule: Recurrence, actor: Actor) -> dict[str, Any]:
 
 
 def _ahead(rule: Recurrence) -> list[str]:
-    found, slot = [], rule.times.first_after(max(timezone.now(), rule.since))
+    found: list[str] = []
+    slot = rule.times.first_after(max(timezone.now(), rule.since))
     while slot is not None and len(found) < AHEAD:
         found.append(slot.strftime(SLOT).replace("T", " "))
         slot = rule.times.after(slot)

@@ -48,7 +48,7 @@ def add(request: SignedInRequest, label: str) -> HttpResponse:
             made = actions.remind_me(record, by=request.actor, **form.cleaned_data)
             said(request, _("You will be reminded: %(when)s") % {"when": clock_time(made.due_at).striptags()})
         else:
-            complained(request, next(iter(form.errors.values()))[0])
+            complained(request, str(next(iter(form.errors.values()))[0]))
     except NotFound:
         raise
     except MaitreError as error:

@@ -63,7 +63,7 @@ def _named(task: Task, by: Actor) -> dict[str, JSON]:
 
 def _tell_host(task: Task, verb: str, *, by: Actor, at: datetime) -> None:
     """A line on the record's own timeline, for those who work on it. Host first, then task: everybody locks so."""
-    host = Record.objects.get(pk=task.record.host_id)
+    host = Record.objects.get(pk=task.host_id)
     line = Line(
         verb,
         Visibility.INTERNAL,

@@ -77,13 +77,10 @@ def plan(
         at=at,
     )  # fmt: skip
     Item.objects.bulk_create(Item(task=task, place=place, text=text) for place, text in enumerate(lines, 1))
-    line = Line(
-        "plan_task",
-        Visibility.INTERNAL,
-        change={"task": (None, task.record.label)},
-        private={"title": title},
+    change = {"task": (None, task.record.label)}
+    append(
+        host, Line("plan_task", Visibility.INTERNAL, change=change, private={"title": title}), by=by, at=at
     )
-    append(host, line, by=by, at=at)
     if assignee is not None:
         assign(task, by=by, team=team, assignee=assignee)
     asked_anew(host)
@@ -144,7 +141,7 @@ def apply_template(
 def move(task: Task, *, by: Actor, up: bool) -> None:
     """One place up or down among the tasks of its record; at the end nothing happens. No entry: order is no event."""
     permit(task.record, "move", PLANNERS, by=by)
-    host = Record.objects.select_for_update(no_key=True).get(pk=task.record.host_id)
+    host = Record.objects.select_for_update(no_key=True).get(pk=task.host_id)
     order = [part.id for part in asked_anew(host)]
     here = order.index(task.pk)
     there = here + (-1 if up else 1)

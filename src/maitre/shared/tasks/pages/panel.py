@@ -17,6 +17,7 @@ from maitre.kit.web.fields import PersonField
 from maitre.kit.web.page import SignedInRequest, complained, signed_in
 from maitre.kit.web.slots import Panel
 from maitre.shared.access.querysets import people_visible_to
+from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.notices import Beside
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import reads_internal
@@ -26,6 +27,7 @@ from maitre.shared.tasks.actions.plan import ENDED
 from maitre.shared.tasks.lifecycle import PLANNERS
 from maitre.shared.tasks.models import Task
 from maitre.shared.tasks.notices import STATES, due_look
+from maitre.shared.tasks.notices.row import hosts_of
 from maitre.shared.tasks.querysets import Part, parts_of
 
 
@@ -76,7 +78,7 @@ def shown(part: Part, *, may_do: bool) -> dict[str, Any]:
         "due": part.due_at,
         "look": due_look(part.due_at, is_open=part.is_open),
         "blocks": part.blocks,
-        "items": part.items,
+        "lines": part.items,
         "ticked": part.ticked,
         "turn_url": reverse("task:verb", args=[part.label, verb]) if may_do else "",
         "place_url": reverse("task:place", args=[part.label]) if may_do else "",
@@ -85,6 +87,12 @@ def shown(part: Part, *, may_do: bool) -> dict[str, Any]:
 
 def back_to(record: Record, anchor: str = "tasks") -> HttpResponse:
     return redirect(f"{reverse(f'{record.kind}:show', args=[record.label])}#{anchor}")
+
+
+def back_to_host(task: Task, actor: Actor) -> HttpResponse:
+    """To the record a task is part of; to the task for who may not see that one."""
+    host = hosts_of([task.pk], actor).get(task.pk)
+    return back_to(host) if host else redirect("task:show", label=task.record.label)
 
 
 @require_POST
@@ -100,7 +108,7 @@ def add(request: SignedInRequest, label: str) -> HttpResponse:
         except MaitreError as error:
             complained(request, error.sentence)
     else:
-        complained(request, next(iter(form.errors.values()))[0])
+        complained(request, str(next(iter(form.errors.values()))[0]))
     return back_to(record)
 
 
@@ -113,4 +121,4 @@ def place(request: SignedInRequest, label: str) -> HttpResponse:
         actions.move(task, by=request.actor, up=request.POST.get("to") != "down")
     except MaitreError as error:
         complained(request, error.sentence)
-    return back_to(Record.objects.get(pk=task.record.host_id))
+    return back_to_host(task, request.actor)

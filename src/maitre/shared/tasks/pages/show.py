@@ -113,7 +113,7 @@ def verbs(task: Task, actor: Actor, roles: frozenset[str]) -> list[dict[str, Any
             "url": reverse(name, args=[task.record.label, *([verb] if at_once else [])]),
             "method": "post" if at_once else "get",
             "blocked": offer.blocked[0].message if offer.blocked else None,
-            "primary": offer.is_open and not any(each["primary"] for each in found),
+            "primary": offer.is_open and verb in ("start", "finish") and not found,
         }
         if offer.blocked and verb in BLOCKED_WORDS:
             entry["next"] = str(BLOCKED_WORDS[verb])

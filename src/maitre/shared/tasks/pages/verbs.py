@@ -17,11 +17,11 @@ from maitre.kit.web.page import SignedInRequest, complained, explain, said, sign
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Team
-from maitre.shared.records.models import NO_DEADLINE, Record
+from maitre.shared.records.models import NO_DEADLINE
 from maitre.shared.tasks import actions
 from maitre.shared.tasks.models import Task
 from maitre.shared.tasks.notices import STATES
-from maitre.shared.tasks.pages.panel import back_to
+from maitre.shared.tasks.pages.panel import back_to_host
 
 AT_ONCE: Mapping[str, Callable[..., object]] = {
     "start": actions.start,
@@ -47,14 +47,10 @@ def take_verb(request: SignedInRequest, label: str, verb: str) -> HttpResponse:
     else:
         said(request, _("%(number)s: %(state)s") % {"number": label, "state": STATES[task.record.state]})
     if request.POST.get("back") == "host":
-        return back_to(Record.objects.labelled(_host_of(task), request.actor))
+        return back_to_host(task, request.actor)
     if request.POST.get("back") == "mine":
         return redirect("task:mine")
     return redirect("task:show", label=label)
-
-
-def _host_of(task: Task) -> str:
-    return Record.objects.get(pk=task.record.host_id).label
 
 
 class EditForm(forms.Form):

@@ -116,7 +116,7 @@ def log(request: SignedInRequest, record: Record) -> HttpResponse:
                 _("Logged %(time)s on %(number)s") % {"time": time_said(minutes), "number": record.label},
             )
         else:
-            complained(request, next(iter(form.errors.values()))[0])
+            complained(request, str(next(iter(form.errors.values()))[0]))
     except MaitreError as error:
         complained(request, error.sentence)
     return redirect(f"{reverse(f'{record.kind}:show', args=[record.label])}#work")
