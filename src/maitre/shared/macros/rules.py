@@ -72,7 +72,7 @@ def read_steps(kind: str, steps: Iterable[Mapping[str, Any]]) -> list[Step]:
     found: list[Step] = []
     errors: list[FieldError] = []
     for place, step in enumerate(steps):
-        verb = step.get("verb")
+        verb = str(step.get("verb"))
         if verb not in known:
             errors.append(FieldError(f"steps.{place}.verb", "unknown", f"is none of {', '.join(known)}"))
             continue

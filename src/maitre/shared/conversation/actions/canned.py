@@ -120,7 +120,7 @@ def _keeps_with(team: Team, by: Actor, reply: CannedReply | None) -> bool:
 
 def _refuse_taken(name: str, by: Actor, reply: CannedReply | None) -> None:
     owner = reply.owner_id if reply else by.person_id
-    others = CannedReply.objects.filter(owner_id=owner, name=name).exclude(pk=reply.pk if reply else None)
+    others = CannedReply.objects.filter(owner_id=owner, name=name).exclude(pk=reply.pk if reply else 0)
     if owner is not None and others.exists():
         raise _taken()
 

@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 
 from django.utils import timezone
 
+from maitre.kernel.chain import JSON
 from maitre.kernel.errors import TooLarge
 from maitre.shared.access.rules import Actor
 from maitre.shared.audit.actions import note
@@ -49,7 +50,7 @@ def take_along(wanted: Wanted, *, by: Actor, mark: bool = True) -> Taken:
 
 def noted(wanted: Wanted, *, by: Actor, rows: int) -> None:
     """Who took what along, for the audit book."""
-    detail = {
+    detail: dict[str, JSON] = {
         "query": wanted.query,
         "sort": wanted.sort,
         "columns": list(wanted.columns),
