@@ -118,14 +118,6 @@ def was_merged(fields: Fields) -> bool:
     return bool(fields.get("merged_into_id"))
 
 
-STOPS_CLOCK = frozenset({PauseReason.REQUESTER.value, PauseReason.SCHEDULED.value})
-
-
-def clock_paused(fields: Fields) -> bool:
-    """Waiting for the requester or for a date stops the clock; for a supplier or a change it does not."""
-    return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
-
-
 FIELDS = (
     TEXT,
     Field(name="impact", kind=Kind.NUMBER, sql=_own("impact")),

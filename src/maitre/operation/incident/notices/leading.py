@@ -6,8 +6,8 @@ from typing import Any
 
 from babel.dates import format_datetime
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
+from django.utils.translation import gettext as _
 
 from maitre.operation.incident.rules.dispatch import Reason
 from maitre.operation.incident.rules.major import Criterion, Major, Obligation, Part
