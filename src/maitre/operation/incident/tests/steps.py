@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from maitre.operation.incident import actions
-from maitre.operation.incident.models import Incident
+from maitre.operation.incident.lifecycle import MAJOR_VERBS
+from maitre.operation.incident.models import Incident, MajorIncident, Review
+from maitre.operation.incident.rules.major import Part
 from maitre.shared.access.rules import Actor
+from maitre.shared.lifecycle.actions import step
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 Act = Callable[[Incident, Actor], object]
 
 END = {"code": "fixed", "cause": "hardware", "solution": "A new ribbon."}
+MARK: Mapping[str, Any] = {"criteria": ["data"], "reason": "Cards of guests were seen elsewhere"}
 PATHS: Mapping[str, tuple[str, ...]] = {
     "new": (),
     "assigned": ("assign",),
@@ -39,8 +43,34 @@ def acts(cast: "Cast") -> dict[str, Act]:
         "edit": lambda it, by: actions.edit(it, {"title": "Two tills do not print"}, by=by),
         "confide": lambda it, by: actions.confide(it, None, by=by),
         "cancel": lambda it, by: actions.cancel(it, by=by, reason="Was none"),
+        "hand_back": lambda it, by: actions.hand_back(it, by=by, reason="Not ours"),
+        "propose_major": lambda it, by: actions.propose_major(it, by=by, **MARK),
+        "declare_major": lambda it, by: actions.declare_major(it, by=by, **MARK),
+        "demote_major": lambda it, by: actions.demote_major(it, by=by, reason="One till only"),
+        "appoint": lambda it, by: actions.appoint(it, {Part.SCRIBE: cast.person("carla")}, by=by),
+        "inform_management": lambda it, by: actions.inform_management(it, by=by),
+        "update_stakeholders": lambda it, by: actions.update_stakeholders(it, by=by, text="Nothing new"),
+        "remind": lambda it, by: step(it, "remind", by=by),
+        "write_review": lambda it, by: actions.write_review(it, {"went_well": "Fast"}, by=by),
+        "finish_review": lambda it, by: actions.finish_review(it, by=by),
         "merge": lambda it, by: actions.merge(it, cast.incident("The same trouble"), by=by),
     }
+
+
+NEEDS_MAJOR = MAJOR_VERBS - {"propose_major", "declare_major"} | {"remind"}
+
+
+def made_ready(cast: "Cast", incident: Incident, verb: str) -> Incident:
+    """What must stand beside the state before `verb` can be taken at all: a declared major incident, a team it left."""
+    own = Incident.objects.filter(pk=incident.pk)
+    if verb in NEEDS_MAJOR:
+        own.update(major="declared")
+        major = MajorIncident.objects.create(incident=incident, declared_at=incident.record.created_at)
+        if verb == "finish_review":
+            Review.objects.create(major=major, what_happened="A ribbon", actions="Another ribbon")
+    if verb == "hand_back":
+        own.update(came_from=cast.teams["desk"])
+    return cast.fresh(incident)
 
 
 def incident_in(cast: "Cast", state: str, **more: Any) -> Incident:

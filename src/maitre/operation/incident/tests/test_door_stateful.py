@@ -14,7 +14,7 @@ from maitre.kernel import chain
 from maitre.kernel.errors import MaitreError
 from maitre.operation.incident.actions import pause
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING, RESOLVED
-from maitre.operation.incident.models import Incident
+from maitre.operation.incident.models import Duty, Incident, Review
 from maitre.operation.incident.tests.steps import acts
 from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
 from maitre.shared.conversation.actions import comment
@@ -30,6 +30,15 @@ APART = ("take", "merge", "unmerge")
 """Taking has a rule of its own; families of incidents have a test of their own."""
 which = st.integers(0, INCIDENTS - 1)
 whoever = st.sampled_from([*PEOPLE, "the installation"])
+
+
+def owed(incident: Incident) -> set[str]:
+    found = Duty.objects.filter(major=incident.pk, obligation__in=["update", "review"]).open()
+    return set(found.values_list("obligation", flat=True))
+
+
+def reviewed(incident: Incident) -> bool:
+    return Review.objects.filter(major=incident.pk, finished_at__isnull=False).exists()
 
 
 class Door(RuleBasedStateMachine):
@@ -97,6 +106,16 @@ class Door(RuleBasedStateMachine):
             assert now.wakes_at is None or record.state == PENDING
             assert (now.closes_at is not None) == (record.state == RESOLVED)
             assert now.standing == (1 if record.state in ("resolved", "closed") else 0)
+            assert now.returns <= now.handoffs
+            assert owed(now) == self.ought(now), "what is owed follows from how the incident stands"
+
+    def ought(self, incident: Incident) -> set[str]:
+        """Of duties to stakeholders and of the review: which are open, whatever happened before."""
+        if incident.major != "declared" or incident.record.state == "cancelled":
+            return set()
+        if incident.record.is_open:
+            return {"update"}
+        return set() if reviewed(incident) else {"review"}
 
     def teardown(self) -> None:
         try:

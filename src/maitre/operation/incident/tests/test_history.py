@@ -138,3 +138,16 @@ def test_what_arrived_lives_on_through_the_first_door() -> None:
 def test_values_are_those_of_live_incidents(field: str, value: str | int) -> None:
     with pytest.raises(Invalid):
         FIELDS[field](value)
+
+
+def test_hand_overs_elsewhere_are_counted_like_those_here() -> None:
+    incident = arrived(
+        {"state": "assigned", "team": "Piers"},
+        {"state": "assigned", "team": "Cranes"},
+        {"state": "in_progress", "team": "Cranes", "assignee": BO},
+        {"state": "assigned", "team": "Piers"},
+    )
+    assert (incident.handoffs, incident.returns) == (2, 1)
+    assert incident.came_from is not None
+    assert incident.came_from.name == "Cranes"
+    assert {each.team.name for each in incident.holdings.select_related("team")} == {"Piers", "Cranes"}
