@@ -113,11 +113,6 @@ def clock_paused(fields: Fields) -> bool:
     return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
 
 
-def was_merged(fields: Fields) -> bool:
-    """What was merged into another counts with that one."""
-    return bool(fields.get("merged_into_id"))
-
-
 FIELDS = (
     TEXT,
     Field(name="impact", kind=Kind.NUMBER, sql=_own("impact")),
@@ -149,7 +144,6 @@ FIELDS = (
 )
 
 register(LIFECYCLE)
-measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused, left_out=was_merged))
 can_make(
     LIFECYCLE.kind,
     Maker(
