@@ -75,7 +75,7 @@ def test_what_is_asked_for_wrongly_is_refused_by_name(cast: "Cast") -> None:
         {"criteria": ["data"]},
     ):
         assert call(cast, "leo", "POST", f"{path}/declaration", body).status_code == 422
-    assert call(cast, "leo", "POST", f"{path}/demotion", {"reason": "x"}).status_code == 409
+    assert call(cast, "leo", "POST", f"{path}/demotion", {"reason": "x"}).status_code == 422
     assert call(cast, "leo", "GET", "/incidents/majors?standing=sleeping").status_code == 404
 
 
