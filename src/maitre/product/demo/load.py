@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from maitre.product.demo.beats import beats
 from maitre.product.demo.company import cast, found
-from maitre.product.demo.lives import lives_by_site
+from maitre.product.demo.lives import lives_in_order
+from maitre.product.demo.majors import play_majors
 from maitre.product.demo.past import past
 from maitre.product.demo.plots import plots
 from maitre.product.demo.stage import Stage
@@ -50,7 +51,7 @@ def load() -> Loaded | None:
         told = plots(now)
         with _without_savepoints(), unwritten():
             stage = Stage()
-            brought = _bring_the_past(now)
+            brought = _bring_the_past(now) + play_majors(stage, now)
             for plot in told:
                 stage.play(plot, beats(plot, now), now)
         _read_but_the_newest()
@@ -68,8 +69,9 @@ def _bring_the_past(now: datetime) -> int:
     reception = reception_of("incident")
     assert reception is not None  # noqa: S101 - incidents declare one
     arrived = 0
-    for site, lives in lives_by_site(past(now), now, calendar_of(root)):
-        place = Source(FORMER, Organisation.objects.get(key=site), "demo.example")
+    sites = {site.key: site for site in Organisation.objects.under(root.path)}
+    for site, lives in lives_in_order(past(now), now, calendar_of(root)):
+        place = Source(FORMER, sites[site], "demo.example")
         arrived += arrive(lives, place, reception, directory).arrived
     return arrived
 

@@ -21,6 +21,7 @@ from maitre.product.cli.verify import examine
 from maitre.product.demo.beats import beats
 from maitre.product.demo.lives import life_of
 from maitre.product.demo.load import FORMER
+from maitre.product.demo.majors import began, majors
 from maitre.product.demo.past import past
 from maitre.product.demo.plots import REQUESTER, ZONE, plots
 from maitre.product.demo.remove import StillNeeded
@@ -219,7 +220,7 @@ def test_what_happened_of_late_was_done_here_and_the_rest_was_brought_along() ->
     assert not Entry.objects.filter(record__in=brought).exclude(sealed__contains=FORMER).exists()
     assert not Entry.objects.filter(at__gt=timezone.now()).exists()
     assert 1_500 <= brought.count() <= 3_000
-    assert 60 <= Record.objects.exclude(pk__in=brought).count() <= 120
+    assert 60 <= Record.objects.exclude(pk__in=brought).count() <= 130
     assert not brought.open().exists()
 
 
@@ -237,6 +238,26 @@ def test_six_months_hold_everything_that_happens_to_incidents() -> None:
     assert courses.filter(returns__gt=0).count() >= 30
     assert courses.filter(reopenings__gt=0).count() >= 30
     assert courses.filter(grown=True).count() >= 30
+
+
+@loaded
+def test_major_incidents_took_in_what_others_reported_and_were_reviewed() -> None:
+    declared = Incident.objects.filter(major="declared")
+    assert declared.count() == 3
+    merged = Incident.objects.filter(merged_into__in=declared)
+    assert merged.count() == 7
+    assert Incident.objects.filter(parent__in=declared).count() == 2
+    verbs = Counter(Entry.objects.filter(record__in=declared.values("pk")).values_list("verb", flat=True))
+    assert verbs["update_stakeholders"] == 9
+    assert verbs["finish_review"] == 3
+    assert not Course.objects.filter(record__in=merged.values("pk"), counted=True).exists()
+    assert not Record.objects.filter(pk__in=declared.values("pk")).open().exists()
+
+
+@pytest.mark.parametrize("now", MOMENTS)
+def test_bad_days_are_over(now: datetime) -> None:
+    for major in majors():
+        assert now - timedelta(days=184) <= began(major, now) < now - timedelta(days=18), major["title"]
 
 
 @loaded

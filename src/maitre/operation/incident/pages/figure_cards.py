@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from maitre.shared.flow.notices import FEW, HITS, MEANINGS, NUMBERS, amount
 from maitre.shared.flow.querysets.asking import Numbers
-from maitre.shared.flow.querysets.measures import MEASURES, Measure, unit_of
+from maitre.shared.flow.querysets.measures import MEASURES, Measure, Unit, unit_of
 from maitre.shared.flow.querysets.periods import Span
 from maitre.shared.flow.querysets.wanted import Wanted
 
 LINKED = {"n": "", "hit": "hit", "opened": "opened", "reopened": "reopened", "resolved": "resolved"}
 """Numbers that are so many records, and the part that lists them."""
+AVERAGES = frozenset({"mean", "p50"})
+"""Main numbers that have to say which average they are."""
 ASIDE = frozenset({"n", "hit"})
 """Told in the line below the number, not in the list beside."""
 TALL = 36
@@ -49,6 +51,7 @@ class Card:
     key: str
     name: str
     value: str
+    main_label: str
     url: str
     count: int
     few: bool
@@ -79,9 +82,10 @@ def cards(want: Wanted, told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iter
             key=key,
             name=str(meaning.name),
             value=_said(measure, measure.main, now),
+            main_label=str(NUMBERS[measure.main]) if measure.main in AVERAGES else "",
             url=address(want, key),
             count=n,
-            few=n < FEW,
+            few=n < FEW and measure.unit is not Unit.COUNT,
             hit=_hit(want, measure, now),
             beside=[_beside(want, measure, name, now) for name in now if name not in {measure.main, *ASIDE}],
             formula=str(meaning.formula),

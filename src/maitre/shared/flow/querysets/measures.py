@@ -127,7 +127,8 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "K12", Unit.EACH, _R, "mean",
             {"mean": "avg(c.hand_offs)::float", "total": "sum(c.hand_offs)", **_percentiles("c.hand_offs", 50, 90),
-             "returned": _share(_RETURNED), "n": "count(*)"},
+             "returned": _share(_RETURNED),
+             "hit": f"count(*) FILTER (WHERE {_RETURNED})", "n": "count(*)"},
             {"": Part(_R, "c.hand_offs", Unit.COUNT), "hit": Part(_R, "c.returns", Unit.COUNT, _RETURNED)},
         ),
         Measure(
