@@ -28,7 +28,7 @@ CRITERIA = {
     Criterion.JUDGEMENT: gettext_lazy("The duty manager's judgement"),
 }
 PARTS = {
-    Part.MANAGER: gettext_lazy("Major incident manager"),
+    Part.MANAGER: gettext_lazy("Incident manager"),
     Part.TECHNICAL_LEAD: gettext_lazy("Technical lead"),
     Part.COMMUNICATIONS: gettext_lazy("Communications"),
     Part.SCRIBE: gettext_lazy("Scribe"),

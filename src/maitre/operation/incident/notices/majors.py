@@ -55,6 +55,10 @@ class Lead:
         return next((duty for duty in self.duties if duty.is_open), None)
 
     @property
+    def review_due(self) -> Due | None:
+        return next((duty for duty in self.duties if duty.obligation == Obligation.REVIEW), None)
+
+    @property
     def overdue(self) -> list[Due]:
         return [duty for duty in self.duties if duty.is_open and duty.late]
 
