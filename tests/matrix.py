@@ -97,6 +97,16 @@ def _people(world: World) -> list[Target]:
     ]
 
 
+def _people_of_administrators(world: World) -> list[Target]:
+    keys = {"rita": frozenset({"ada"}), "fred": frozenset({"falk"})}
+    return [Target(str(world.cast.person(key).pk), seen) for key, seen in keys.items()]
+
+
+def _absences(world: World) -> list[Target]:
+    """Told to whoever knows the person; only they and their leads take one back."""
+    return [Target(str(world.others["absence"].pk), HARBOUR | {"tess"})]
+
+
 def _grants(world: World) -> list[Target]:
     key = {"agnes": frozenset({"ada"}), "fiona": frozenset({"falk"})}
     return [
@@ -146,6 +156,9 @@ TAUGHT: Mapping[tuple[str, str], Callable[[World], list[Target]]] = {
     ("reminders", "id"): lambda world: [Target(str(world.others["reminder"].pk), frozenset({"agnes"}))],
     ("recurrences", "key"): lambda world: [Target("zqrule", HARBOUR)],
     ("people", "id"): _people,
+    ("people", "pk"): _people_of_administrators,
+    ("absences", "id"): _absences,
+    ("absences", "pk"): lambda world: [Target(str(world.others["absence"].pk), frozenset({"agnes"}))],
     ("tokens", "id"): lambda world: [Target(str(world.others["token"].pk), frozenset({"rita"}))],
     ("grants", "id"): _grants,
     ("teams", "key"): lambda world: [Target("network", HARBOUR | {"tess"}), Target("summit", FOREIGN)],

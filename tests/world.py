@@ -22,6 +22,7 @@ from maitre.shared.exports.rules import Format
 from maitre.shared.macros.actions import keep_macro
 from maitre.shared.declarations.actions import define
 from maitre.shared.declarations.rules import kinds
+from maitre.shared.organisation.actions import be_absent
 from maitre.shared.mail.actions import new_letter
 from maitre.shared.mail.rules import Status
 from maitre.shared.records.models import SavedView, Visibility
@@ -184,5 +185,6 @@ def make_world(cast: Cast) -> World:
         letter.save()
         world.others[name] = letter
     count_words()
+    world.others["absence"] = be_absent(cast.person("agnes"), later, later + timedelta(days=1))
     world.others["token"], _ = issue_token(cast.person("rita"), "zqtoken", by=SYSTEM_ACTOR)
     return world

@@ -65,7 +65,9 @@ def _links(request: HttpRequest) -> list[dict[str, str]]:
         links.append({"label": _("Downloads"), "url": address_of("exports:downloads"), "icon": "download"})
         links.append({"label": _("Your reminders"), "url": address_of("reminders:mine"), "icon": "bell"})
         links.append({"label": _("Help portal"), "url": address_of("portal:home"), "icon": "life-buoy"})
+        links.append({"label": _("When you are away"), "url": address_of("access:absences"), "icon": "sun"})
     if request.actor.holds(Role.ADMIN):  # type: ignore[attr-defined]
+        links.append({"label": _("People"), "url": address_of("access:people"), "icon": "users"})
         links.append({"label": _("Outbox"), "url": address_of("mail:outbox"), "icon": "mail"})
     return links
 
@@ -86,6 +88,7 @@ def _rail(request: HttpRequest) -> list[dict[str, Any]]:
             "icon": "activity",
             "items": [
                 _place(request, _("Incidents"), "incident:list", "octagon-alert", "i", "unassigned"),
+                _place(request, _("Major incidents"), "incident:majors", "zap"),
                 _place(request, _("Recurrences"), "recurrence:list", "refresh-cw"),
             ],
         },
@@ -109,10 +112,15 @@ def _portal(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+_OWN_PLACES = ("/incidents/majors",)
+"""Pages beneath another place of the rail that stand in the rail themselves."""
+
+
 def _place(
     request: HttpRequest, label: str, name: str, icon: str, key: str = "", pulse: str = ""
 ) -> dict[str, Any]:
     """`pulse` names the figure of /pulse that the place shows."""
     address = address_of(name)
-    current = request.path == address or request.path.startswith(address + "/")
+    beneath = request.path.startswith(address + "/") and request.path not in _OWN_PLACES
+    current = request.path == address or beneath
     return {"label": label, "url": address, "icon": icon, "key": key, "current": current, "pulse": pulse}

@@ -6,7 +6,7 @@ from maitre.faces.desk import pages as desk
 from maitre.faces.portal import pages as portal
 from maitre.operation.incident import pages as incident
 from maitre.product import health, rest
-from maitre.shared.access.pages import password, sign_in
+from maitre.shared.access.pages import absences, password, people, sign_in
 from maitre.shared.conversation import pages as conversation
 from maitre.shared.mail import pages as mail
 from maitre.shared.recurrence import pages as recurrence
@@ -24,7 +24,7 @@ handler500 = "maitre.kit.web.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(rest.urls)),
     path("", include((health.urls, "health"))),
-    path("", include(([*sign_in.urls, *password.urls], "access"))),
+    path("", include(([*sign_in.urls, *password.urls, *people.urls, *absences.urls], "access"))),
     path("", include((conversation.urls, "conversation"))),
     path("", include((mail.urls, "mail"))),
     path("", include((exports.urls, "exports"))),
