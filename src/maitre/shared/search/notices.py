@@ -21,6 +21,7 @@ from maitre.shared.search.rules import (
     descriptions,
     kinds,
     read,
+    read_typed,
     same_words,
     score,
     snippet,
@@ -54,15 +55,15 @@ class Answer:
     meant: str = ""
 
 
-def find(text: str, actor: Actor, *, limit: int = SHOWN) -> Answer:
-    """What `actor` may see that holds every word of `text`, the best first."""
+def find(text: str, actor: Actor, *, limit: int = SHOWN, typing: bool = False) -> Answer:
+    """What `actor` may see that holds every word of `text`, the best first. `typing`: its last word is not finished."""
     named = _named(text, actor)
-    question = read(text)
+    question = read_typed(text) if typing else read(text)
     if named or not question:
         return Answer([], named=named)
     parts = candidates(question, actor, kinds())
     if not parts:
-        return Answer([], meant=_meant(question, actor))
+        return Answer([], meant="" if typing else _meant(question, actor))
     ranked = _ranked(parts, question)
     return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit)
 

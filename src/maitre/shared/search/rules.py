@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from maitre.kernel.query import Field, Kind
-from maitre.kernel.words import query_words, words
+from maitre.kernel.words import query_words, typed_words, words
 
 WINDOWS = ((11, 2), (14, 2), (17, 4), (20, 1_000_000))
 """Windows to look at, newest first: how many of 2 thousand record ids, then of 16 thousand, 131 thousand, a million."""
@@ -53,6 +53,12 @@ class Question:
 def read(text: str) -> Question:
     """The question in a text; empty where it holds nothing that could be found."""
     return Question(tuple(query_words(text[:LONGEST_QUESTION])[:MOST_WORDS]))
+
+
+def read_typed(text: str) -> Question:
+    """The question in a text that is still being typed: of its last word the beginning is enough."""
+    typed = typed_words(text[:LONGEST_QUESTION])
+    return Question(typed.words[:MOST_WORDS], typed.prefix)
 
 
 TITLES = "p:0"

@@ -8,7 +8,7 @@ from maitre.kernel.business_time import add_business_days
 from maitre.kernel.errors import NotFound
 from maitre.kernel.states import Phase
 from maitre.operation.incident.actions.family import refused
-from maitre.operation.incident.actions.kin import counted, locked, tell_both
+from maitre.operation.incident.actions.kin import Change, counted, locked, tell_both
 from maitre.operation.incident.lifecycle import RESOLVED, WORKERS
 from maitre.operation.incident.models import Incident, Resolution
 from maitre.operation.incident.rules import CHILDREN_LIMIT, REOPEN_WITHIN_DAYS
@@ -60,7 +60,7 @@ def merge(
     _hand_over(children, survivor, by)
     if let_follow:
         _let_follow(mine, survivor, by)
-    changes = {}, counted(survivor, "took_in", 1)
+    changes: tuple[Change, Change] = {}, counted(survivor, "took_in", 1)
     tell_both(mine.record, survivor.record, "merged_into", by=by, at=timezone.now(), changes=changes)
     return survivor
 
@@ -153,5 +153,5 @@ def unmerge(incident: Incident, *, by: Actor, reason: str, seen: int | None = No
     step(mine, "unmerge", by=by, change=change, given=given, text=reason, seen=seen, at=now)
     Resolution.objects.filter(incident=mine, undone_at=None).update(undone_at=now)
     if into is not None:
-        changes = {}, counted(into, "took_in", -1)
+        changes: tuple[Change, Change] = {}, counted(into, "took_in", -1)
         tell_both(mine.record, into.record, "merged_into", by=by, at=now, gone=True, changes=changes)

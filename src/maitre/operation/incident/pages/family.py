@@ -39,7 +39,7 @@ def family(request: HttpRequest, beside: Beside) -> Panel | None:
     works = bool(beside.roles & WORKERS) and not beside.actor.readonly
     part = part_of(incident.parent_id, incident.child_count, incident.merged_into_id)
     joins = works and record.phase not in (Phase.CLOSED, Phase.CANCELLED)
-    if part is None and not incident.took_in and not joins:
+    if part in (None, Part.MERGED) and not incident.took_in and not joins:
         return None
     children = _children(incident, beside.actor, works) if part is Part.PARENT else []
     given: dict[str, Any] = {

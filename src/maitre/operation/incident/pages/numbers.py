@@ -20,7 +20,7 @@ def suggest(request: SignedInRequest) -> HttpResponse:
     """What the picker shows; `record` is the one it is for, and is not offered. Nothing merged is."""
     text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:200]
     own = request.GET.get("record", "").upper()
-    answer = find(text, request.actor, limit=OFFERED) if text else None
+    answer = find(text, request.actor, limit=OFFERED, typing=True) if len(text) > 1 else None
     found: list[Record | ListRow] = [] if answer is None else [hit.record for hit in answer.hits]
     if answer is not None and answer.named is not None:
         found.insert(0, answer.named)
