@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import BaseModel, Field
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.rest.shapes import Given, Id, Instant, Listed
+from maitre.kit.rest.versions import answer
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.records.models import Record
 from maitre.shared.records.rest.loading import record_in
@@ -57,22 +58,22 @@ def reminders(request: HttpRequest) -> Listed[ReminderOut]:
 
 
 @router.delete("/{id}", response={204: None}, operation_id="reminders_drop", summary="Take a reminder back")
-def drop(request: HttpRequest, id: Id) -> tuple[int, None]:
+def drop(request: HttpRequest, id: Id) -> HttpResponse:
     actor = actor_of(request)
     found = Reminder.objects.of(actor).waiting().filter(pk=id).first()
     if found is None:
         raise NotFound("There is no such reminder, or it is not yours.")
     actions.forget(found, by=actor)
-    return 204, None
+    return HttpResponse(status=204)
 
 
 @records_router.post(
     "/{number}/reminders", response={201: ReminderOut}, operation_id="records_remind_me", summary="Remind me"
 )
-def remind_me(request: HttpRequest, number: str, body: ReminderIn) -> tuple[int, ReminderOut]:
+def remind_me(request: HttpRequest, number: str, body: ReminderIn) -> HttpResponse:
     """In working hours of the record's organisation, unless exactly then."""
     seen = record_in(request, number)
     if not seen.internal:
         raise NotFound(f"There is no {number[:40]}, or it is not open to you.")
     made = actions.remind_me(seen.record, by=seen.actor, at=body.at, note=body.note, exactly=body.exactly)
-    return 201, _out(made)
+    return answer(_out(made), status=201)

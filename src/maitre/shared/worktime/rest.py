@@ -3,13 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kit.rest.shapes import Given, Id, Listed
+from maitre.kit.rest.versions import answer
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rest.shapes import PersonBrief
 from maitre.shared.records.rest.loading import Seen, record_in
@@ -90,10 +91,10 @@ def work(request: HttpRequest, number: str) -> WorkList:
 
 
 @router.post("/{number}/work", response={201: WorkOut}, operation_id="records_log_work", summary="Log time")
-def log(request: HttpRequest, number: str, body: WorkIn) -> tuple[int, WorkOut]:
+def log(request: HttpRequest, number: str, body: WorkIn) -> HttpResponse:
     seen = _worked(request, number)
     made = actions.log(seen.record, by=seen.actor, minutes=body.minutes, day=body.day, note=body.note)
-    return 201, _out(made, set())
+    return answer(_out(made, set()), status=201)
 
 
 @router.post(
@@ -102,7 +103,7 @@ def log(request: HttpRequest, number: str, body: WorkIn) -> tuple[int, WorkOut]:
     operation_id="records_correct_work",
     summary="Correct logged time",
 )
-def correct(request: HttpRequest, number: str, id: Id, body: CorrectionIn) -> tuple[int, WorkOut]:
+def correct(request: HttpRequest, number: str, id: Id, body: CorrectionIn) -> HttpResponse:
     """Another entry takes its place; the old one stays readable. 409 where it was corrected already."""
     seen = _worked(request, number)
     found = Work.objects.on(seen.record).filter(pk=id).first()
@@ -112,7 +113,7 @@ def correct(request: HttpRequest, number: str, id: Id, body: CorrectionIn) -> tu
     made = actions.correct(
         found, by=seen.actor, minutes=body.minutes, day=body.day, note=body.note, reason=body.reason
     )
-    return 201, _out(made, set())
+    return answer(_out(made, set()), status=201)
 
 
 First = Annotated[date | None, Query(description="First day; 30 days back without one")]

@@ -79,6 +79,8 @@ def verbs(incident: Incident, actor: Actor, roles: frozenset[str] | None = None)
         }
         if verb["blocked"] and (words := NEXT.get(record.state, {}).get(offer.verb)):
             verb["next"] = str(words)
+        if not offer.is_open and offer.blocked[0].code == "open_tasks":
+            verb["next"] = _("Resolve: finish its tasks first")
         found.append(verb)
     return found
 

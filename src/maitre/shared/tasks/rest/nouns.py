@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.rest.shapes import Cursor, Id, Limit, Listed
-from maitre.kit.rest.versions import IfMatch, IfNoneMatch, unchanged
+from maitre.kit.rest.versions import IfMatch, IfNoneMatch, answer, unchanged
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.conversation.rest.verbs import VerbOut, verbs_of
 from maitre.shared.records.querysets import page_of
@@ -60,9 +60,9 @@ def verbs(request: HttpRequest, number: str) -> list[VerbOut]:
 @router.post(
     "/{number}/items", response={201: ItemOut}, operation_id="tasks_add_item", summary="Add to the checklist"
 )
-def add_item(request: HttpRequest, number: str, body: ItemIn) -> tuple[int, ItemOut]:
+def add_item(request: HttpRequest, number: str, body: ItemIn) -> HttpResponse:
     task, actor, _ = task_in(request, number)
-    return 201, item_out(actions.add_item(task, body.text, by=actor))
+    return answer(item_out(actions.add_item(task, body.text, by=actor)), status=201)
 
 
 @router.put(
@@ -80,10 +80,10 @@ def tick(request: HttpRequest, number: str, id: Id, body: TickIn) -> ItemOut:
 @router.delete(
     "/{number}/items/{id}", response={204: None}, operation_id="tasks_drop_item", summary="Take an item off"
 )
-def drop_item(request: HttpRequest, number: str, id: Id) -> tuple[int, None]:
+def drop_item(request: HttpRequest, number: str, id: Id) -> HttpResponse:
     task, actor, _ = task_in(request, number)
     actions.drop_item(_item(task, id), by=actor)
-    return 204, None
+    return HttpResponse(status=204)
 
 
 def _item(task: Task, id: int) -> Item:

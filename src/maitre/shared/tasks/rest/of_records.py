@@ -6,6 +6,7 @@ from ninja import Router
 from maitre.kernel.errors import NotFound
 from maitre.kit.rest.repeats import IdempotencyKey
 from maitre.kit.rest.shapes import Listed
+from maitre.kit.rest.versions import answer
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rest.references import one_of, person_named, team_named
 from maitre.shared.access.rest.repeats import once
@@ -72,10 +73,10 @@ def plan(
     operation_id="records_plan_template",
     summary="Plan the tasks of a template",
 )
-def plan_template(request: HttpRequest, number: str, body: FromTemplateIn) -> tuple[int, Listed[TaskOut]]:
+def plan_template(request: HttpRequest, number: str, body: FromTemplateIn) -> HttpResponse:
     """All of them or none, in the template's order."""
     seen = _worked(request, number)
     template = one_of(Template.objects.usable_in(seen.record.organisation), body.template, "template")
     ids = [task.pk for task in actions.apply_template(seen.record, template, by=seen.actor)]
     records = {record.pk: record for record in Record.objects.filter(pk__in=ids).with_names()}
-    return 201, Listed[TaskOut](items=task_outs([records[pk] for pk in ids], seen.actor))
+    return answer(Listed[TaskOut](items=task_outs([records[pk] for pk in ids], seen.actor)), status=201)

@@ -13,6 +13,7 @@ from maitre.shared.tasks.actions import plan
 from maitre.shared.worktime.actions import correct, log
 from maitre.shared.worktime.models import Work
 from maitre.shared.worktime.rules import read_minutes
+from tests.callers import Caller
 from tests.cast import Cast
 
 
@@ -122,3 +123,18 @@ def test_the_requester_finds_no_page_of_work_and_an_agent_logs_on_it(cast: Cast)
     given = {"minutes": "0:30", "day": work.day.isoformat(), "note": "", "reason": "Mistyped"}
     assert client.post(f"/records/{label}/work/{work.pk}/correction", given).status_code == 302
     assert "30 min" in client.get(f"/records/{label}/work", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_rest_logs_corrects_and_sums(cast: Cast) -> None:
+    agnes = Caller(cast.person("agnes"))
+    number = cast.incident().record.label
+    made = agnes.post(f"/records/{number}/work", {"minutes": 45, "note": "Looked at it"})
+    assert (made.status_code, made.json()["minutes"], made.json()["person"]["name"]) == (201, 45, "Agnes")
+    again = agnes.post(
+        f"/records/{number}/work/{made.json()['id']}/correction", {"minutes": 30, "reason": "Mistyped"}
+    )
+    assert (again.status_code, again.json()["replaces"]) == (201, made.json()["id"])
+    listed = agnes.get(f"/records/{number}/work").json()
+    assert (listed["minutes"], [each["stands"] for each in listed["items"]]) == (30, [True, False])
+    sums = agnes.get("/work").json()["items"]
+    assert [(each["person"]["name"], each["minutes"]) for each in sums] == [("Agnes", 30)]
