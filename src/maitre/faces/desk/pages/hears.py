@@ -53,7 +53,6 @@ PARTS = {
     Part.WATCHER: gettext_lazy("Whoever follows it"),
     Part.TEAM: gettext_lazy("The team, while nobody has taken it"),
     Part.DOER: gettext_lazy("Whoever a task was given to"),
-    Part.DOER: gettext_lazy("Whoever a task was given to"),
 }
 OF_EVERYBODY = frozenset({Part.REQUESTER, Part.WATCHER, Part.DOER})
 SAID = {
@@ -122,7 +121,7 @@ def who_hears(request: SignedInRequest) -> HttpResponse:
     lines = [
         {
             "who": PARTS[line.part],
-            "verbs": sorted(str(SAID.get(verb) or VERBS.get(verb, verb)) for verb in line.verbs),
+            "verbs": sorted(str(SAID.get(verb) or VERBS.get(verb) or verb) for verb in line.verbs),
             "bell": line.by_default,
             "mail": PACES[line.by_mail],
         }

@@ -48,9 +48,10 @@ def hand_over(letters: Sequence[int], *, until: float | None = None) -> bool:
 
     `until` is a moment of time.monotonic() after which no further one is begun.
     """
-    if not switched_on():
+    server = settings.MAIL_SERVER
+    if server is None or not switched_on():
         return False
-    with Dialog(settings.MAIL_SERVER, sender().domain) as dialog:
+    with Dialog(server, sender().domain) as dialog:
         for number in letters:
             if until is not None and time.monotonic() >= until:
                 return True

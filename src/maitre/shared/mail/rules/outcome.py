@@ -87,7 +87,7 @@ def class_of(name: str) -> Class:
 
 def pause_before(attempt: int) -> timedelta:
     """How long after attempt number `attempt` the next one comes: half a minute, doubled each time, ten at most."""
-    return min(_FIRST * 2 ** min(attempt - 1, 10), _LONGEST)
+    return min(_FIRST * (1 << min(attempt - 1, 10)), _LONGEST)
 
 
 def after(outcome: Outcome, *, age: timedelta, again: bool) -> Status:

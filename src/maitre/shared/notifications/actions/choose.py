@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.audit.actions import note
@@ -89,7 +90,7 @@ def choose_reach(*, by: Actor, hours: str, start: time, end: time, weekends: boo
             _("There are no such hours."), errors=[FieldError("hours", "unknown", ", ".join(Hours))]
         )
     values = {"hours": hours, "start": start, "end": end, "weekends": weekends, "urgent": urgent}
-    Reach.objects.update_or_create(person_id=by.person_id, defaults=values)
+    Reach.objects.update_or_create(person_id=by.person_id or 0, defaults=values)
 
 
 def may_choose_for(team: Team, *, by: Actor) -> bool:
@@ -127,5 +128,5 @@ def choose_team_mail(
         "paces": {reason: pace for reason, pace in paces.items() if pace},
     }
     TeamMail.objects.update_or_create(team=team, defaults=values)
-    detail = {"hours": hours, "mailbox": bool(mailbox)}
+    detail: dict[str, JSON] = {"hours": hours, "mailbox": bool(mailbox)}
     note("team_mail_chosen", team.key, by_id=by.person_id, by_name=by.name, detail=detail)

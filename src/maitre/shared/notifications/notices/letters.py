@@ -3,13 +3,14 @@
 Of a record of a confidential circle a letter says its number and where it is read, and nothing else.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -87,8 +88,8 @@ def _of_mailbox(letter: Letter, ids: Sequence[int]) -> list[Notification]:
     return list(_with_records(about.filter(record__assignee=None)))
 
 
-def _with_records(about: Iterable[Notification]) -> Iterable[Notification]:
-    return about.select_related("record").order_by("pk")  # type: ignore[attr-defined]
+def _with_records(about: QuerySet[Notification]) -> QuerySet[Notification]:
+    return about.select_related("record").order_by("pk")
 
 
 def _compose(about: list[Notification], language: str, zone: str, *, personal: bool) -> Content | str:
