@@ -13,6 +13,7 @@ from maitre.kernel.chain import JSON
 from maitre.kernel.errors import AlreadyChanged, FieldError, IllegalTransition, NotAllowed, NotReady
 from maitre.kernel.states import Transition, lacking
 from maitre.shared.access.rules import SYSTEM, Actor
+from maitre.shared.lifecycle.actions.rows import insert
 from maitre.shared.lifecycle.actions.timeline import Line, append, seal
 from maitre.shared.lifecycle.rules import Happening, Subject, Why, followers_of, heralds_of, machine_of
 from maitre.shared.records.models import Body, Entry, Participation, Record, Visibility
@@ -214,25 +215,17 @@ def begin(
         pk=row_id, kind=kind, number=number, state=start.name, phase=start.phase.value, created_at=at, updated_at=at,
         head_seq=1, head_hash=head, **record,
     )  # fmt: skip
-    common.save(force_insert=True)
     subject = model(record=common, **own)
-    subject.save(force_insert=True)
-    Entry(
-        record=common,
-        seq=1,
-        at=at,
-        by_id=by.person_id,
-        verb=verb,
-        visibility=Visibility.PUBLIC,
-        sealed=sealed,
+    first = Entry(
+        record=common, seq=1, at=at, by_id=by.person_id, verb=verb, visibility=Visibility.PUBLIC, sealed=sealed,
         hash=head,
-    ).save(force_insert=True)
+    )  # fmt: skip
+    rows: list[models.Model] = [common, subject, first]
     if body:
-        Body(record=common, seq=1, salt=body[0], text=body[1]).save(force_insert=True)
-    if common.requester_id:
-        Participation.objects.create(
-            record=common, person_id=common.requester_id, role=Participation.As.REQUESTER
-        )
+        rows.append(Body(record=common, seq=1, salt=body[0], text=body[1]))
+    if requester := common.requester_id:
+        rows.append(Participation(record=common, person_id=requester, role=Participation.As.REQUESTER))
+    insert(rows)
     follow(Happening(common, verb, by, 1, Visibility.PUBLIC, text))
     return subject
 

@@ -18,7 +18,7 @@ from maitre.kernel.chain import JSON
 from maitre.kernel.errors import AlreadyChanged, FieldError, StaleVersion
 from maitre.shared.access.rules import Actor
 from maitre.shared.lifecycle.rules import Why
-from maitre.shared.records.models import Body, Entry, Record, Visibility
+from maitre.shared.records.models import Entry, Record, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +60,33 @@ def seal(record_id: int, line: Line, *, by: Actor, at: datetime) -> tuple[str, t
     return chain.seal(fields), body
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An entry as it is to be kept: sealed text, salt and text of the body where there is one."""
+
+    line: Line
+    by: Actor
+    text: str
+    body: tuple[bytes, str] | None
+
+
 def claim(
     record: Record,
-    digest: bytes,
+    entry: Sealed,
     *,
     at: datetime,
     sets: Mapping[str, Any],
     expects: Mapping[str, Any],
 ) -> None:
-    """The one conditional update: take the next place and set columns, only while `expects` still holds.
+    """The one conditional update: take the next place and set columns, only while `expects` still holds; and in the
+    same statement the entry, and its body, at the place that was taken.
 
     `sets` empty means only the place is taken: comments queue behind one another and never lose. Refreshes `record`.
     Raises AlreadyChanged (StaleVersion when the caller named one) with nothing written.
     """
-    assignments = "".join(f", {_column(name)} = %s" for name in sets) + (
-        ", version = version + 1" if sets else ""
-    )
-    conditions = "".join(f" AND {_column(name)} IS NOT DISTINCT FROM %s" for name in expects)
-    statement = (
-        "UPDATE records_record SET head_seq = head_seq + 1, updated_at = %s,"
-        " head_hash = sha256(head_hash || int8send((head_seq + 1)::int8) || %s)"
-        f"{assignments} WHERE id = %s{conditions} RETURNING head_seq, head_hash, version"
-    )
+    statement, parameters = _statement(record, entry, at, sets, expects)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [at, digest, *sets.values(), record.pk, *expects.values()])
+        cursor.execute(statement, parameters)
         row = cursor.fetchone()
     if row is None:
         raise _lost(record, expects)
@@ -91,6 +94,35 @@ def claim(
     record.updated_at = at
     for name, value in sets.items():
         setattr(record, name, value)
+
+
+_ENTRY = """, entry AS (
+    INSERT INTO records_entry (record_id, seq, at, by_id, verb, visibility, sealed, hash)
+    SELECT id, head_seq, %s, %s, %s, %s, %s, head_hash FROM taken)"""
+_BODY = """, body AS (
+    INSERT INTO records_body (record_id, seq, salt, text, erased_by) SELECT id, head_seq, %s, %s, '' FROM taken)"""
+
+
+def _statement(
+    record: Record, entry: Sealed, at: datetime, sets: Mapping[str, Any], expects: Mapping[str, Any]
+) -> tuple[str, list[Any]]:
+    assignments = "".join(f", {_column(name)} = %s" for name in sets) + (
+        ", version = version + 1" if sets else ""
+    )
+    conditions = "".join(f" AND {_column(name)} IS NOT DISTINCT FROM %s" for name in expects)
+    update = (
+        "UPDATE records_record SET head_seq = head_seq + 1, updated_at = %s,"
+        " head_hash = sha256(head_hash || int8send((head_seq + 1)::int8) || %s)"
+        f"{assignments} WHERE id = %s{conditions} RETURNING id, head_seq, head_hash, version"
+    )
+    line = entry.line
+    parameters = [at, chain.digest(entry.text), *sets.values(), record.pk, *expects.values()]
+    parameters += [at, entry.by.person_id, line.verb, str(line.visibility), entry.text]
+    written = _ENTRY
+    if entry.body:
+        written += _BODY
+        parameters += entry.body
+    return f"WITH taken AS ({update}){written} SELECT head_seq, head_hash, version FROM taken", parameters
 
 
 def _column(name: str) -> str:
@@ -126,8 +158,8 @@ def append(
 ) -> Entry:
     """Write one entry and everything that hangs on its place. Call inside a transaction."""
     sealed, body = seal(record.pk, line, by=by, at=at)
-    claim(record, chain.digest(sealed), at=at, sets=sets or {}, expects=expects or {})
-    entry = Entry(
+    claim(record, Sealed(line, by, sealed, body), at=at, sets=sets or {}, expects=expects or {})
+    return Entry(
         record=record,
         seq=record.head_seq,
         at=at,
@@ -137,7 +169,3 @@ def append(
         sealed=sealed,
         hash=record.head_hash,
     )
-    entry.save(force_insert=True)
-    if body:
-        Body(record=record, seq=record.head_seq, salt=body[0], text=body[1]).save(force_insert=True)
-    return entry

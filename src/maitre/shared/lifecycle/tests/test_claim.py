@@ -13,7 +13,8 @@ from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from maitre.kernel.errors import AlreadyChanged, StaleVersion
-from maitre.shared.lifecycle.actions.timeline import claim
+from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.shared.lifecycle.actions.timeline import Line, Sealed, claim
 from maitre.shared.records.models import Record
 from tests.race import rival
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DIGEST = bytes(range(32))
+ENTRY = Sealed(Line("take"), SYSTEM_ACTOR, "{}", None)
 
 
 def take_over(record: Record, *, to: str, expects: dict[str, object]) -> None:
-    claim(record, DIGEST, at=timezone.now(), sets={"state": to}, expects=expects)
+    claim(record, ENTRY, at=timezone.now(), sets={"state": to}, expects=expects)
 
 
 def test_n60_the_second_of_two_waits_and_loses(cast: "Cast") -> None:
@@ -60,7 +61,7 @@ def test_a_comment_waits_for_a_verb_and_never_loses(cast: "Cast") -> None:
     with rival() as other:
         with transaction.atomic():
             take_over(record, to="in_progress", expects={"state": "new"})
-            attempt = other.begins(lambda: claim(theirs, DIGEST, at=timezone.now(), sets={}, expects={}))
+            attempt = other.begins(lambda: claim(theirs, ENTRY, at=timezone.now(), sets={}, expects={}))
         attempt.result(30)
     now = Record.objects.get(pk=record.pk)
     assert (now.state, now.version, now.head_seq) == ("in_progress", 2, 3)
@@ -76,7 +77,7 @@ def test_whoever_names_a_version_hears_that_it_is_stale(cast: "Cast") -> None:
 
 def test_a_field_that_is_no_column_of_a_record_never_reaches_the_database(cast: "Cast") -> None:
     with pytest.raises(Exception, match="no field named 'state; DROP'"):
-        claim(cast.incident().record, DIGEST, at=timezone.now(), sets={"state; DROP": 1}, expects={})
+        claim(cast.incident().record, ENTRY, at=timezone.now(), sets={"state; DROP": 1}, expects={})
 
 
 @pytest.fixture

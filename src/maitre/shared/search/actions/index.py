@@ -11,11 +11,15 @@ from maitre.shared.records.models import Body, Entry, Record, Visibility
 from maitre.shared.search.models import SearchPart
 from maitre.shared.search.rules import Part, stored_words, tsvector
 
+_ROW = "(%s, %s, %s, %s, array_to_tsvector(%s))"
 _INSERT = """
     INSERT INTO search_searchpart (record_id, part, seq, internal, words)
-    VALUES (%s, %s, %s, %s, array_to_tsvector(%s))
+    VALUES {rows}
     ON CONFLICT (record_id, part, seq) DO UPDATE SET words = excluded.words, internal = excluded.internal
 """
+
+AT_ONCE = 500
+"""Parts written by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,10 @@ def index_texts(record: Record, texts: Iterable[Text]) -> None:
         for each in texts
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, rows)
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            statement = _INSERT.format(rows=", ".join([_ROW] * len(some)))
+            cursor.execute(statement, [value for row in some for value in row])
 
 
 PARTS = ("record", "part", "seq", "internal", "words")
