@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 
+from django.db import connection
+
 from maitre.kernel.query import Field, Kind
 from maitre.kit.web.slots import fill
 from maitre.operation.incident import imports, jobs  # noqa: F401  (declare the reception and the jobs)
@@ -30,7 +32,7 @@ from maitre.shared.flow.rules import Fields, Measured, measure
 from maitre.shared.lifecycle.rules import Happening, Why, before, on, register
 from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.rules import on_leaving
-from maitre.shared.records.models import Body, Entry
+from maitre.shared.records.models import Entry
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
 from maitre.shared.recurrence.rules import Maker, can_make
@@ -88,9 +90,13 @@ _PARENT = (
 
 def describe(ids: Sequence[int]) -> dict[int, str]:
     """Descriptions as they stand; one whose first entry was erased is none."""
-    erased = Body.objects.filter(record_id__in=ids, seq=1, erased_at__isnull=False).values("record_id")
-    rows = Incident.objects.filter(pk__in=ids).exclude(pk__in=erased)
-    return dict(rows.values_list("pk", "description"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.record_id, i.description FROM incident_incident i WHERE i.record_id = ANY(%s) AND NOT EXISTS"
+            " (SELECT 1 FROM records_body b WHERE b.record_id = i.record_id AND b.seq = 1 AND b.erased_at IS NOT NULL)",
+            [list(ids)],
+        )
+        return dict(cursor.fetchall())
 
 
 def forget_description(happening: Happening) -> None:

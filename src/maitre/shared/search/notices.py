@@ -13,7 +13,7 @@ from maitre.shared.conversation.models import Attachment
 from maitre.shared.records.models import Body, Record
 from maitre.shared.records.querysets import ListRow, rows_among
 from maitre.shared.records.rules import HOSTED, read_label
-from maitre.shared.search.querysets import alike, candidates, counts_of, newest_id, similar_words
+from maitre.shared.search.querysets import alike, candidates, counts_of, newest_id, similar_words, titles_of
 from maitre.shared.search.rules import (
     Found,
     Part,
@@ -106,7 +106,7 @@ def _ranked(parts: Iterable[Found], question: Question) -> list[list[Found]]:
         )
     ]
     ids = [group[0].record_id for group in by_record]
-    titles = dict(Record.objects.filter(pk__in=ids).values_list("pk", "title"))
+    titles = titles_of(ids)
     newest = newest_id()
     return sorted(
         by_record,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from psycopg import sql
 
 from maitre.shared.access.rules import Actor, Branch, branches
 from maitre.shared.search.rules import (
@@ -32,10 +33,11 @@ FOLLOWED = 5_000
 FEW = 40
 """Organisations that still fit into the index condition itself."""
 
+_PARTS_BY_NUMBER = {int(part): part for part in Part}
 _PARTS = """
     WITH p AS MATERIALIZED (
         SELECT record_id, part, seq, internal FROM search_searchpart
-         WHERE words @@ %s::tsquery AND record_id < %s{mine} ORDER BY record_id DESC, part LIMIT {fence})
+         WHERE words @@ {query}::tsquery AND record_id < %s{mine} ORDER BY record_id DESC, part LIMIT {fence})
     SELECT p.record_id, p.part, p.seq FROM p JOIN records_record r ON r.id = p.record_id
      WHERE r.kind = ANY(%s){conditions} ORDER BY p.record_id DESC, p.part
 """
@@ -89,6 +91,12 @@ def newest_id() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM records_record")
         return cursor.fetchone()[0] or 0
+
+
+def titles_of(ids: Sequence[int]) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, title FROM records_record WHERE id = ANY(%s)", [list(ids)])
+        return dict(cursor.fetchall())
 
 
 def counts_of(some: Sequence[str]) -> dict[str, int]:
@@ -171,7 +179,13 @@ def _ask(question: Question, way: _Way, kinds: Sequence[str], *, common: bool, w
 
 def _rows(query: str, below: int, way: _Way, kinds: Sequence[str], *, fence: int = FENCE) -> list[Found]:
     mine, who = (_MINE, (way.participant,)) if way.participant is not None else ("", ())
-    statement = _PARTS.format(mine=mine, conditions=way.conditions, fence=fence)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [query, below, *who, list(kinds), *way.parameters])
-        return [Found(record_id, Part(part), seq) for record_id, part, seq in cursor.fetchall()]
+        statement = _PARTS.format(query=_literal(query), mine=mine, conditions=way.conditions, fence=fence)
+        cursor.execute(statement, [below, *who, list(kinds), *way.parameters])
+        return [Found(record_id, _PARTS_BY_NUMBER[part], seq) for record_id, part, seq in cursor.fetchall()]
+
+
+def _literal(query: str) -> str:
+    """The query quoted into the text, so that each is planned for what it asks: a plan that is kept for any query takes
+    words to be common, and walks."""
+    return sql.Literal(query).as_string(connection.connection).replace("%", "%%")

@@ -11,11 +11,12 @@ from markupsafe import Markup, escape
 from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import rows
+from maitre.operation.incident.notices import Row, rows
 from maitre.shared.access.rules import Actor
-from maitre.shared.records.querysets import rows_among
+from maitre.shared.records.querysets import ListRow, rows_among
 from maitre.shared.search.notices import Hit, find
 from maitre.shared.search.rules import Part, Question, read, snippet
+from maitre.shared.tasks.notices import Row as TaskRow
 from maitre.shared.tasks.notices import rows as task_rows
 
 PARTS = {
@@ -73,7 +74,7 @@ def _hits(hits: list[Hit], actor: Actor, question: Question) -> list[dict[str, A
 
 
 def _hit(hit: Hit, actor: Actor, question: Question) -> dict[str, Any]:
-    [shown] = task_rows([hit.record]) if hit.record.kind == "task" else rows([hit.record])
+    shown = _row(hit.record)
     address = (
         shown.url if actor.is_staff or hit.record.kind == "task" else address_of("portal:show", shown.number)
     )
@@ -86,6 +87,10 @@ def _hit(hit: Hit, actor: Actor, question: Question) -> dict[str, Any]:
         "title": _title(shown.title, question),
         "snippet": marked(hit.snippet, hit.marks),
     }
+
+
+def _row(record: ListRow) -> Row | TaskRow:
+    return task_rows([record])[0] if record.kind == "task" else rows([record])[0]
 
 
 def _title(title: str, question: Question) -> Markup:

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+
+from django.utils.translation import get_language
 
 from maitre.kit.web.addresses import address_of
 from maitre.operation.incident.notices.words import STATES
@@ -43,7 +46,7 @@ def rows(
 ) -> list[Row]:
     """Rows of a list for its template. `places`: category and organisation by id, where the list shows them;
     `families`: parts in a family, of those that have one; `majors`: ids of the major incidents among them."""
-    base, states = address_of("incident:list"), {name: str(word) for name, word in STATES.items()}
+    base, states = address_of("incident:list"), _states(get_language())
     return [
         Row(
             number=(number := each.number),
@@ -65,6 +68,12 @@ def rows(
         )
         for each in listed
     ]
+
+
+@cache
+def _states(language: str | None) -> Mapping[str, str]:
+    """The words for states in the language that is active, which is `language`."""
+    return {name: str(word) for name, word in STATES.items()}
 
 
 def row(record: Record) -> Row:

@@ -25,7 +25,7 @@ from maitre.operation.incident.rest.shapes import (
 from maitre.operation.incident.rest.verbs import given_reason
 from maitre.shared.access.rest.references import unknown
 from maitre.shared.access.rules import Actor
-from maitre.shared.records.models import Record
+from maitre.shared.records.querysets import among
 from maitre.shared.records.rest.loading import record_named
 
 router = Router(tags=["Incidents"])
@@ -64,9 +64,8 @@ def outcomes(found: Sequence[actions.Outcome]) -> Listed[OutcomeOut]:
 def children(request: HttpRequest, number: str) -> Listed[IncidentOut]:
     """Those you may see: an incident has at most 500."""
     incident, actor, _ = incident_in(request, number)
-    ids = Incident.objects.children_of(incident, actor).values("pk")
-    records = list(Record.objects.filter(pk__in=ids).with_names().order_by("pk"))
-    return Listed[IncidentOut](items=incident_outs(records, actor))
+    ids = Incident.objects.children_of(incident, actor).order_by("pk").values_list("pk", flat=True)
+    return Listed[IncidentOut](items=incident_outs(among(list(ids), own="incident"), actor))
 
 
 @router.post(

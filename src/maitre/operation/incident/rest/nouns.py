@@ -48,7 +48,7 @@ def incidents(
 ) -> IncidentList:
     """A page at a time; what you may not see is neither listed nor counted."""
     actor = actor_of(request)
-    page = page_of("incident", actor, query=q, sort=sort, cursor=cursor, limit=limit)
+    page = page_of("incident", actor, own="incident", query=q, sort=sort, cursor=cursor, limit=limit)
     counted: int | str | None = None
     if count:
         number, exact = count_of("incident", actor, query=q)

@@ -91,7 +91,9 @@ class AssignmentIn(Given):
 class PauseIn(Given):
     reason: PauseReason = Field(examples=["requester"])
     body: Text = Field("", description="What you ask, or why; the requester reads it")
-    wakes_at: Instant | None = Field(None, description="When work goes on by itself: then, or when work begins")
+    wakes_at: Instant | None = Field(
+        None, description="When work goes on by itself: then, or when work begins"
+    )
     exactly: bool = Field(False, description="True: exactly then, also outside working hours")
 
 
@@ -152,9 +154,8 @@ class CancellationIn(Reason):
 
 
 def incident_outs(records: Sequence[Record], actor: Actor) -> list[IncidentOut]:
-    """Records (loaded with_names) as incidents, in their order: two statements, however many."""
-    own = Incident.objects.in_bulk([record.pk for record in records])
-    return _outs([(record, own[record.pk]) for record in records], actor)
+    """Records loaded with their incidents and names, in their order: one statement, however many."""
+    return _outs([(record, record.incident) for record in records], actor)
 
 
 def incident_out(incident: Incident, actor: Actor) -> IncidentOut:

@@ -28,7 +28,7 @@ from maitre.shared.records.querysets.visibility import (
     reads_internal,
     standing,
 )
-from maitre.shared.records.querysets.whole import numbered
+from maitre.shared.records.querysets.whole import among, numbered
 
 __all__ = [
     "Furniture",
@@ -39,6 +39,7 @@ __all__ = [
     "Page",
     "RecordQuerySet",
     "SavedViewQuerySet",
+    "among",
     "board_of",
     "branch_condition",
     "count_of",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 from zoneinfo import ZoneInfo
 
-from django.apps import apps
 from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +16,10 @@ from django.utils.translation import gettext as _
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kernel.query import EVERYTHING, Context, all_of, bind, parse, show, to_sql
 from maitre.shared.access.rules import Actor, branches
-from maitre.shared.records.querysets import statements
+from maitre.shared.records.querysets import statements, whole
 from maitre.shared.records.querysets.names import resolver
 from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.querysets.statements import Where
-from maitre.shared.records.querysets.visibility import RecordQuerySet
 from maitre.shared.records.rules import HOSTED, SORTS, Sort, fields_of
 
 if TYPE_CHECKING:
@@ -71,11 +69,10 @@ def listing_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Listing:
     return Listing(found[: page.limit], page.following([page.values(row) for row in found]))
 
 
-def page_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Page:
-    """One page of whole records: two statements. Raises what `ids_of` raises."""
+def page_of(kind: str, actor: Actor, *, own: str = "", **asked: Unpack[Asked]) -> Page:
+    """One page of whole records, with the practice's rows called `own`: two statements. Raises what `ids_of` raises."""
     place = ids_of(kind, actor, **asked)
-    records = {record.pk: record for record in _records().filter(pk__in=place.ids).with_names()}
-    return Page([records[pk] for pk in place.ids if pk in records], place.next)
+    return Page(whole.among(place.ids, own=own), place.next)
 
 
 def ids_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Place:
@@ -181,11 +178,6 @@ def newer_than(kind: str, actor: Actor, since: int, *, query: str = "") -> int:
     """How many that answer `query` came after the record with the id `since`, at most 99: only those are looked at."""
     newer = Where("records_record.id > %s", (since,))
     return min(statements.count([part & newer for part in _parts(kind, actor, query)], 99), 99)
-
-
-def _records() -> RecordQuerySet:
-    found: RecordQuerySet = apps.get_model("records", "Record").objects.all()
-    return found
 
 
 def _parts(kind: str, actor: Actor, query: str) -> list[Where]:

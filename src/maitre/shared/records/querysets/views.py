@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from django.apps import apps
 from django.db import connection, models
 from django.db.models import Q
 
@@ -89,24 +88,21 @@ def counts(name: str, counter: Callable[[Actor], int]) -> None:
     _counters[name] = counter
 
 
+_OPEN = ", ".join(f"'{phase}'" for phase in OPEN_PHASES)
+_PULSE = f"""
+    SELECT (SELECT count(*) FROM (SELECT 1 FROM records_record WHERE assignee_id = %(person)s AND phase IN ({_OPEN})
+              LIMIT {COUNTED_UP_TO}) mine),
+           (SELECT count(*) FROM (SELECT 1 FROM organisation_team_members m
+              JOIN records_record r ON r.team_id = m.team_id AND r.assignee_id IS NULL AND r.phase IN ({_OPEN})
+               AND r.circle_id IS NULL AND r.organisation_id = ANY(%(reach)s)
+             WHERE m.person_id = %(person)s LIMIT {COUNTED_UP_TO}) unassigned)
+"""
+
+
 def pulse(actor: Actor) -> dict[str, int]:
     """How many open records are mine, how many of my teams nobody has taken, and what rooms above count."""
-    opened = apps.get_model("records", "Record").objects.filter(phase__in=OPEN_PHASES)
-    mine = opened.filter(assignee_id=actor.person_id)
-    teams = (
-        apps.get_model("organisation", "Team")
-        .objects.filter(members=actor.person_id)
-        .values_list("pk", flat=True)
-    )
-    unassigned = opened.filter(
-        team_id__in=list(teams),
-        assignee__isnull=True,
-        organisation_id__in=list(actor.reach()),
-        circle__isnull=True,
-        host__isnull=True,
-    )
-    return {
-        "mine": mine.values("pk")[:COUNTED_UP_TO].count(),
-        "unassigned": unassigned.values("pk")[:COUNTED_UP_TO].count(),
-        **{name: counter(actor) for name, counter in _counters.items()},
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PULSE, {"person": actor.person_id or 0, "reach": sorted(actor.reach())})
+        mine, unassigned = cursor.fetchone()
+    figures = {name: counter(actor) for name, counter in _counters.items()}
+    return {"mine": mine, "unassigned": unassigned, **figures}

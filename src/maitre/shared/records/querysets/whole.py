@@ -1,8 +1,9 @@
-"""One record with everything its page shows, by a statement that is put together once from the models.
+"""Records with everything a page shows of them, by a statement that is put together once from the models.
 
 The ORM builds the same statement anew for every page, which took it longer than PostgreSQL to answer.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -26,31 +27,46 @@ class _Part:
     start: int
     end: int
 
-    def of(self, row: tuple[Any, ...]) -> models.Model | None:
-        """The object, where there is one. Primary keys come first."""
-        values = [
-            _read(field, value)
-            for field, value in zip(_fields(self.model), row[self.start : self.end], strict=True)
-        ]
-        if values[0] is None:
+    def of(self, row: tuple[Any, ...], known: "_Known") -> models.Model | None:
+        """The object, where there is one; one that several records name is made once. Primary keys come first."""
+        key = row[self.start]
+        if key is None:
             return None
-        return self.model.from_db(connection.alias, [field.attname for field in _fields(self.model)], values)
+        found = known.get((self.model, key))
+        if found is None:
+            found = known[self.model, key] = self.model.from_db(
+                connection.alias, _names(self.model), _read(self.model, row[self.start : self.end])
+            )
+        return found
+
+
+_Known = dict[tuple[type[models.Model], int], models.Model]
 
 
 def numbered(kind: str, number: int, *, own: str = "") -> "Record | None":
     """The record of that number with NAMED, and with the practice's row called `own`."""
+    return next(iter(_read_where("record.kind = %s AND record.number = %s", [kind, number], own)), None)
+
+
+def among(ids: Sequence[int], *, own: str = "") -> "list[Record]":
+    """The same for many, in the order of their ids as they are given."""
+    found = {record.pk: record for record in _read_where("record.id = ANY(%s)", [list(ids)], own)}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _read_where(condition: str, parameters: list[Any], own: str) -> "Iterator[Record]":
     text, parts = _statement(own)
     with connection.cursor() as cursor:
-        cursor.execute(text, [kind, number])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    found = {part.name: part.of(row) for part in parts}
-    record: Record = found.pop("")  # type: ignore[assignment]
-    record._state.fields_cache.update(found)
-    if practice := found.get(own):
-        practice._state.fields_cache["record"] = record
-    return record
+        cursor.execute(f"{text} WHERE {condition}", parameters)
+        rows = cursor.fetchall()
+    known: _Known = {}
+    for row in rows:
+        found = {part.name: part.of(row, known) for part in parts}
+        record: Record = found.pop("")  # type: ignore[assignment]
+        record._state.fields_cache.update(found)
+        if practice := found.get(own):
+            practice._state.fields_cache["record"] = record
+        yield record
 
 
 @cache
@@ -67,11 +83,7 @@ def _statement(own: str) -> tuple[str, list[_Part]]:
         if name:
             here, there = ("id", "record_id") if name == own else (f"{name}_id", "id")
             joins.append(f'LEFT JOIN "{model._meta.db_table}" {table} ON {table}.{there} = record.{here}')
-    text = (
-        f"SELECT {', '.join(columns)} FROM records_record record {' '.join(joins)}"
-        " WHERE record.kind = %s AND record.number = %s"
-    )
-    return text, parts
+    return f"SELECT {', '.join(columns)} FROM records_record record {' '.join(joins)}", parts
 
 
 @cache
@@ -80,6 +92,20 @@ def _fields(model: type[models.Model]) -> list[Any]:
     return sorted(model._meta.concrete_fields, key=lambda field: not field.primary_key)
 
 
-def _read(field: Any, value: Any) -> Any:
-    """A value as the field reads it from the database."""
-    return field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
+@cache
+def _names(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in _fields(model)]
+
+
+@cache
+def _readers(model: type[models.Model]) -> list[tuple[int, Any]]:
+    """Fields that read their values in a way of their own, by place."""
+    return [(at, field) for at, field in enumerate(_fields(model)) if hasattr(field, "from_db_value")]
+
+
+def _read(model: type[models.Model], values: tuple[Any, ...]) -> list[Any]:
+    """The values as the fields of the model read them from the database."""
+    found = list(values)
+    for at, field in _readers(model):
+        found[at] = field.from_db_value(found[at], None, connection)
+    return found
