@@ -79,6 +79,18 @@ class Record(models.Model):
             models.Index(fields=["requester", "-id"], name="records_of_a_requester"),
             models.Index(fields=["organisation", "-id"], name="records_of_an_organisation"),
             models.Index(fields=["team", "-id"], condition=_OPEN, name="open_records_of_a_team"),
+            models.Index(fields=["team", "priority", "-id"], condition=_OPEN, name="team_s_open_by_priority"),
+            models.Index(
+                fields=["team", "next_deadline", "id"], condition=_OPEN, name="team_s_open_by_deadline"
+            ),
+            models.Index(
+                fields=["team", "-id"],
+                condition=_OPEN & Q(assignee__isnull=True),
+                name="team_s_open_not_taken",
+            ),
+            models.Index(
+                fields=["-id"], condition=_OPEN & Q(assignee__isnull=True), name="open_not_taken_newest_first"
+            ),
             models.Index(fields=["assignee", "-id"], condition=_OPEN, name="open_records_of_an_assignee"),
             models.Index(fields=["organisation", "-id"], condition=_OPEN, name="open_records_of_an_org"),
             models.Index(fields=["-id"], condition=_OPEN, name="open_records_newest_first"),
