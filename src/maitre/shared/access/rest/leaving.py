@@ -6,7 +6,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Body, Router
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from maitre.kernel.errors import NotAllowed, NotFound
 from maitre.kit.rest.shapes import Given, Id, Instant, Reason
@@ -23,8 +23,8 @@ router = Router(tags=["People"])
 
 
 class AbsenceIn(Given):
-    since: Instant
-    until: Instant
+    since: Instant = Field(examples=["2030-07-01T00:00:00Z"])
+    until: Instant = Field(examples=["2030-07-15T00:00:00Z"])
 
 
 class AbsenceOut(BaseModel):
