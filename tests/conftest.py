@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from tests.cast import Cast
     from tests.post import Post
@@ -21,7 +21,7 @@ def cast(db: None) -> "Cast":
 
 
 @pytest.fixture
-def post(settings: "SettingsWrapper") -> Iterator["Post"]:
+def post(settings: "Settings") -> Iterator["Post"]:
     """A mail server, and an installation that hands its letters to it."""
     from maitre.shared.mail.rules import Security, Server, read_sender
     from tests.post import Post, free_port, serving

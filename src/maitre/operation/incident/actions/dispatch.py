@@ -129,18 +129,18 @@ def _hand(
 ) -> Entry:
     """Take `verb` and count what it means to the teams: the first one counts for nothing, a way back counts twice."""
     before, at = incident.record.team_id, timezone.now()
-    moves = isinstance(team, int) and team != before
+    to = team if isinstance(team, int) and team != before else None
     counted: dict[str, object] = {}
-    if moves and before is not None:
-        back = Holding.objects.filter(incident=incident.pk, team_id=team).exists()
+    if to is not None and before is not None:
+        back = Holding.objects.filter(incident=incident.pk, team_id=to).exists()
         counted = {
             "handoffs": incident.handoffs + 1,
             "returns": incident.returns + back,
             "came_from_id": before,
         }
     entry = step(incident, verb, by=by, change={**change, **counted}, at=at, **more)
-    if moves:
-        held = [each for each in (before, team) if isinstance(each, int)]
+    if to is not None:
+        held = [each for each in (before, to) if each is not None]
         Holding.objects.bulk_create(
             [Holding(incident=incident, team_id=each, at=at) for each in held], ignore_conflicts=True
         )

@@ -15,7 +15,7 @@ from maitre.shared.records.querysets import reads_internal
 
 def major_panel(request: HttpRequest, beside: Beside) -> Panel | None:
     record = beside.record
-    if record.kind != LIFECYCLE.kind or not record.incident.major or not reads_internal(beside.roles):  # type: ignore[attr-defined]
+    if record.kind != LIFECYCLE.kind or not record.incident.major or not reads_internal(beside.roles):
         return None
     major = MajorIncident.objects.with_people().filter(pk=record.pk).first()
     if major is None:

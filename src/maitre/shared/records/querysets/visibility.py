@@ -44,7 +44,7 @@ def branch_condition(branch: Branch) -> Q:
     if branch.team is None:
         return condition
     of_host = apps.get_model("records", "Record").objects.filter(pk=OuterRef("host_id"), team_id=branch.team)
-    return condition & (Q(team_id=branch.team) | (Q(host__isnull=False) & Exists(of_host)))
+    return condition & (Q(team_id=branch.team) | (Q(host__isnull=False) & Q(Exists(of_host))))
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
@@ -112,7 +112,7 @@ def _granted(actor: Actor, record: "Record") -> frozenset[str]:
     roles = standing_by_grant(
         actor.scopes, organisation=record.organisation_id, team=record.team_id, in_circle=in_circle
     )
-    if record.host_id is None or not any(scope.team for scope in actor.scopes):
+    if record.host is None or not any(scope.team for scope in actor.scopes):
         return roles
     return roles | standing_by_grant(
         actor.scopes, organisation=record.organisation_id, team=record.host.team_id, in_circle=in_circle
