@@ -30,7 +30,7 @@ class ReminderOut(BaseModel):
 
 
 class ReminderIn(Given):
-    at: Instant
+    at: Instant = Field(examples=["2099-01-05T09:00:00Z"])
     note: str = Field("", max_length=300, examples=["Has the vendor answered?"])
     exactly: bool = Field(False, description="True: also outside working hours")
 

@@ -1,5 +1,7 @@
 """What waits for me, and what waits for anybody in my teams."""
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -10,8 +12,9 @@ from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.notices import rows
 from maitre.shared.conversation.querysets import favourites_of
-from maitre.shared.records.querysets import listing_of
+from maitre.shared.records.querysets import ListRow, listing_of
 from maitre.shared.tasks.notices import my_tasks
+from maitre.shared.tasks.notices import rows as task_rows
 
 SHOWN = 15
 
@@ -42,8 +45,13 @@ def show(request: SignedInRequest) -> HttpResponse:
         shown = {"title": title, "rows": rows(page.rows), "columns": columns}
         lists.append({**shown, "url": address, "empty": empty, "more": page.next is not None})
     if starred := favourites_of(request.actor, SHOWN):
-        kept = {"title": _("Favourites"), "rows": rows(starred), "columns": ("assignee", "updated")}
+        kept = {"title": _("Favourites"), "rows": _rows(starred), "columns": ("assignee", "updated")}
         lists.append(kept | {"url": "", "empty": "", "more": False})
     tasks, more = my_tasks(request.actor, "state:open assignee:me", limit=SHOWN)
     context = {"lists": lists, "tasks": tasks, "more_tasks": more}
     return render(request, "faces/desk/pages/my_work.html", context)
+
+
+def _rows(mixed: Sequence[ListRow]) -> list[Any]:
+    """Records of any kind, in their order."""
+    return [row for each in mixed for row in (task_rows if each.kind == "task" else rows)([each])]

@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 from maitre.kernel.errors import NotReady
 from maitre.kernel.query import Field as QueryField
 from maitre.kernel.query import Kind as QueryKind
+from maitre.kernel.states import OPEN_PHASES
 from maitre.kit.web.slots import fill
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Happening, Why, on, register
+from maitre.shared.organisation.models import Person
+from maitre.shared.organisation.rules import on_leaving
 from maitre.shared.records.models import Body, Entry
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import HOSTED, offer_fields
 from maitre.shared.search.actions import Text, index_texts
 from maitre.shared.search.rules import Part, describes
-from maitre.shared.tasks.actions import cancel
+from maitre.shared.tasks.actions import assign, cancel
 from maitre.shared.tasks.contributions import templates  # noqa: F401  (declares the definitions)
 from maitre.shared.tasks.lifecycle import LIFECYCLE
 from maitre.shared.tasks.models import Task
@@ -55,6 +58,13 @@ def hide_along(happening: Happening) -> None:
                 change={"circle_id": record.circle_id},
                 visibility="internal",
             )
+
+
+def hand_back(person: Person) -> None:
+    """What somebody who leaves had still to do, is nobody's or its team's again."""
+    had = Task.objects.filter(record__assignee=person, record__phase__in=OPEN_PHASES)
+    for task in had.select_related("record", "record__team").order_by("pk"):
+        assign(task, by=SYSTEM_ACTOR, team=task.record.team)
 
 
 def index_planned(happening: Happening) -> None:
@@ -105,4 +115,5 @@ on("cancel", cancel_along)
 on("confide", hide_along)
 on("erase", forget_description)
 describes(LIFECYCLE.kind, describe)
+on_leaving(hand_back)
 fill("record", tasks, order=15)

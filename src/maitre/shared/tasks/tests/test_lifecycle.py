@@ -230,3 +230,14 @@ def test_correcting_a_task_says_what_changed(cast: Cast) -> None:
 
 def test_the_installation_itself_may_plan(cast: Cast) -> None:
     assert actions.plan(cast.incident().record, by=SYSTEM_ACTOR, title="Check").record.state == "open"
+
+
+def test_n52_who_leaves_has_no_tasks_any_more_and_what_they_did_stays_theirs(cast: Cast) -> None:
+    from maitre.shared.organisation.rules import farewells
+
+    done, waiting = plan(cast, assignee=cast.person("leo")), plan(cast, "Later", assignee=cast.person("leo"))
+    actions.finish(done, by=cast.actor("leo"))
+    for farewell in farewells():
+        farewell(cast.person("leo"))
+    people = dict(Record.objects.filter(pk__in=[done.pk, waiting.pk]).values_list("pk", "assignee"))
+    assert people == {done.pk: cast.person("leo").pk, waiting.pk: None}

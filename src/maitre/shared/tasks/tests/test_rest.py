@@ -71,3 +71,17 @@ def test_reminders_through_the_interface(cast: Cast) -> None:
     assert [each["note"] for each in agnes.get("/reminders").json()["items"]] == ["Look again"]
     assert agnes.delete(f"/reminders/{made.json()['id']}").status_code == 204
     assert agnes.get("/reminders").json()["items"] == []
+
+
+def test_a_task_among_the_favourites_stands_in_my_work(cast: Cast) -> None:
+    from django.test import Client
+
+    task = Caller(cast.person("agnes")).post(
+        f"/records/{cast.incident().record.label}/tasks", {"title": "Swap it"}
+    )
+    client = Client()
+    client.force_login(cast.person("agnes"))
+    client.post(f"/records/{task.json()['number']}/favourite", {"to": "on", "on": "1", "starred": "1"})
+    page = client.get("/desk")
+    assert page.status_code == 200
+    assert client.get("/palette?q=swap").status_code == 200
