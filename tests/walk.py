@@ -17,7 +17,7 @@ from tests.matrix import TAUGHT, Place, pages, parameters, targets
 from tests.world import World, make_world
 
 WALKERS = ("agnes", "rita", "", "ada", "leo", "manfred", "chandra", "olga", "audrey")
-"""Who looks at pages. The first two see two faces of the same address; the others are asked for what is left."""
+"""Who looks at pages: somebody of the desk, somebody of the portal, and others for what is left."""
 ABSENT = "/nothing-stands-here"
 
 
@@ -28,31 +28,31 @@ def furnish(cast: Cast) -> World:
     own, kitchen = (cast.fresh(Incident(pk=world.records[key].pk)) for key in ("own", "kitchen"))
     actions.take(own, by=by)
     for n in range(3):
-        comment(own.record, f"Have you tried **port {n}**?\n\n- one\n- two", by=by)
+        comment(own.record, f"Zebra **zebra {n}**\n\n- zebra one\n- zebra two", by=by)
         comment(
-            own.record, f"Note {n}, see https://maitre.example/{n}", by=by, visibility=Visibility.INTERNAL
+            own.record, f"Zebra {n}, see https://maitre.example/{n}", by=by, visibility=Visibility.INTERNAL
         )
     actions.take(kitchen, by=by)
     actions.resolve(kitchen, by=by, code="fixed", cause="hardware", solution="A new ribbon.")
-    keep_canned("Restart", "Dear {{requester.name}}, please restart.", by=cast.actor("agnes"))
-    keep_draft("talk", "Half a reply", Tab("one", 1), by=cast.actor("agnes"), record=own.record)
+    keep_canned("Zebra restart", "Dear {{requester.name}}, feed the zebra.", by=cast.actor("agnes"))
+    keep_draft("talk", "Half a zebra", Tab("one", 1), by=cast.actor("agnes"), record=own.record)
     return world
 
 
 def walk(world: World) -> Iterator[tuple[str, str]]:
-    """(who, address) of every page once; of what both an agent and a requester see, each theirs."""
-    seen: set[str] = set()
+    """(who, address) of every page once; of what stands in the frame of the desk and in that of the portal, both."""
+    seen: set[tuple[str, bool]] = set()
     for person in WALKERS:
-        for template, address in open_to(world, person).items():
-            if template not in seen or person == "rita":
+        for template, (address, is_desk) in open_to(world, person).items():
+            if (template, is_desk) not in seen:
                 yield person, address
-            seen.add(template)
+            seen.add((template, is_desk))
     yield "agnes", ABSENT
     yield "rita", ABSENT
 
 
-def open_to(world: World, person: str) -> dict[str, str]:
-    """The pages this person can open: their template in the URL configuration, and one address of each."""
+def open_to(world: World, person: str) -> dict[str, tuple[str, bool]]:
+    """The pages this person can open: their template in the URL configuration, an address, and if it is the desk."""
     client = Client()
     if person:
         client.force_login(world.cast.person(person))
@@ -60,20 +60,19 @@ def open_to(world: World, person: str) -> dict[str, str]:
     for place in pages():
         # A parameter nobody taught fails the permission matrix, in words; from then on its pages are looked at.
         taught = all(parameter in TAUGHT for parameter in parameters(place))
-        if place.method == "GET" and taught and (address := _first_page(client, world, place)):
-            found[place.template] = address
+        if place.method == "GET" and taught and (page := _first_page(client, world, place)):
+            found[place.template] = page
     return found
 
 
-def _first_page(client: Client, world: World, place: Place) -> str | None:
+def _first_page(client: Client, world: World, place: Place) -> tuple[str, bool] | None:
     for url, _ in targets(place, world):
         address = f"{url}?q=zebra" if "search" in url else url
         answer = client.get(address)
-        found = answer.status_code == 200 and is_document(answer)
+        if answer.status_code == 200 and is_document(answer):
+            return address, b'<div class="desk">' in answer.content
         if answer.streaming:
             b"".join(answer.streaming_content)  # read to the end, it closes its file
-        if found:
-            return address
     return None
 
 
