@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from maitre.kernel.business_time import Calendar, is_open, next_opening
@@ -13,7 +14,7 @@ from maitre.operation.incident.rules.dispatch import Candidate, Suggestion, rank
 from maitre.shared.access.models import Grant
 from maitre.shared.access.querysets import people_visible_to
 from maitre.shared.access.rules import Actor
-from maitre.shared.organisation.models import Absence, Person, Team
+from maitre.shared.organisation.models import Absence, Team
 from maitre.shared.organisation.querysets import calendar_of
 from maitre.shared.records.models import Record
 
@@ -23,19 +24,20 @@ SHOWN = 8
 def suggestions(
     record: Record, actor: Actor, *, team: Team | None = None, now: datetime | None = None
 ) -> list[Suggestion]:
-    """The best SHOWN for `record`, if it goes to `team` (its own when None): nine statements, whatever the team's size.
+    """The best SHOWN for `record`, if it goes to `team` (its own when None): at most seven statements.
 
     Only who may work on it and whom `actor` knows of.
     """
     now = now or timezone.now()
     team = team or record.team
     known = _skilled(record)
-    members = set(team.members.values_list("pk", flat=True)) if team else set()
-    people = list(_who_may(record, team, actor).filter(pk__in=members | known.keys()))
+    here = Team.members.through.objects.filter(team=team.pk if team else None, person=OuterRef("pk"))
+    may = _who_may(record, team, actor).annotate(in_team=Exists(here))
+    people = list(may.filter(Q(in_team=True) | Q(pk__in=known.keys())))
     if not people:
         return []
     ids = [person.pk for person in people]
-    teams = _teams_of(ids, team)
+    teams = _teams_of([person.pk for person in people if not person.in_team])
     loads, away = _loads(ids), _away(ids, now)
     calendars: dict[int, Calendar] = {}
     found = []
@@ -55,7 +57,7 @@ def suggestions(
                 email=person.email,
                 team_id=home.pk,
                 team_name=home.name,
-                in_team=person.pk in members,
+                in_team=person.in_team,
                 skills=tuple(known.get(person.pk, ())),
                 on_shift=works,
                 absent=person.pk in away,
@@ -78,7 +80,7 @@ def _skilled(record: Record) -> dict[int, list[str]]:
     return found
 
 
-def _who_may(record: Record, team: Team | None, actor: Actor) -> QuerySet[Person]:
+def _who_may(record: Record, team: Team | None, actor: Actor) -> QuerySet[Any]:
     """Active people whose grant lets them work on it, were it the team's."""
     above = [int(each) for each in record.organisation.path.split("/") if each]
     there = Q(team__isnull=True) | Q(team=team.pk if team else None)
@@ -87,14 +89,13 @@ def _who_may(record: Record, team: Team | None, actor: Actor) -> QuerySet[Person
     return people.filter(circles=record.circle_id) if record.circle_id else people
 
 
-def _teams_of(ids: Collection[int], team: Team | None) -> dict[int, Team]:
-    """The team each would have it in: the one in question, else the first of theirs by name."""
+def _teams_of(ids: Collection[int]) -> dict[int, Team]:
+    """The first team of each by name: people of another one would have it there."""
+    if not ids:
+        return {}
     through = Team.members.through.objects.filter(person_id__in=ids, team__is_active=True)
     rows = through.select_related("team__organisation").order_by("-team__name")
-    found: dict[int, Team] = {each.person_id: each.team for each in rows}
-    if team is not None:
-        found |= {each.person_id: each.team for each in rows if each.team_id == team.pk}
-    return found
+    return {each.person_id: each.team for each in rows}
 
 
 def _loads(ids: Iterable[int]) -> dict[int, tuple[int, int]]:

@@ -75,7 +75,9 @@ def leads(majors: Sequence[MajorIncident]) -> list[Lead]:
 
 
 def lead_of(major: MajorIncident) -> Lead:
-    return leads([major])[0]
+    """One, without its last word: beside a record the timeline has that. One statement."""
+    duties = Duty.objects.filter(major=major.pk, lapsed_at__isnull=True).order_by("due_at", "pk")
+    return _lead(major, duties, None, timezone.now())
 
 
 def last_words(majors: Iterable[MajorIncident]) -> dict[int, tuple[str, datetime]]:
