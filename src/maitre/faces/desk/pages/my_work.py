@@ -29,7 +29,7 @@ def show(request: SignedInRequest) -> HttpResponse:
             _("Assigned to me"),
             "state:open assignee:me",
             _("Nothing is assigned to you."),
-            ("requester", "updated"),
+            ("requester", "team", "updated"),
         ),
         (
             _("Nobody has taken these"),
