@@ -49,7 +49,7 @@ class TaskIn(Given):
 class TaskPatch(Given):
     """What may be corrected; what is left out stays."""
 
-    title: Line = ""
+    title: str = Field("", max_length=300)
     description: Words = ""
     due_at: Instant | None = None
     blocks: bool = False
