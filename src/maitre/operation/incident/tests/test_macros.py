@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from maitre.kernel.errors import AlreadyChanged, IllegalTransition, Invalid, MaitreError, NotAllowed, NotFound
 from maitre.operation.incident import actions
@@ -85,7 +86,8 @@ def test_a_refused_step_takes_all_of_them_back(cast: Cast) -> None:
 
 def test_looking_ahead_tells_all_of_it_and_leaves_nothing(cast: Cast, macro: Macro) -> None:
     incident = cast.incident()
-    before = list(Entry.objects.values_list("record_id", "seq"))
+    before, jobs = list(Entry.objects.values_list("record_id", "seq")), ProcrastinateJob.objects.count()
+    told = Notification.objects.count()
     ahead = look_ahead(macro, incident.record.label, by=cast.actor("agnes"))
     assert ahead.is_open
     assert [step.told for step in ahead.steps] == [
@@ -98,6 +100,7 @@ def test_looking_ahead_tells_all_of_it_and_leaves_nothing(cast: Cast, macro: Mac
     assert ahead.steps[3].text == f"Dear Rita, we look at {incident.record.label}."
     assert (ahead.state, ahead.version) == ("pending", incident.record.version)
     assert list(Entry.objects.values_list("record_id", "seq")) == before
+    assert (ProcrastinateJob.objects.count(), Notification.objects.count()) == (jobs, told)
     assert cast.fresh(incident).record.state == "new"
 
 
