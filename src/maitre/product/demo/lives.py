@@ -81,7 +81,7 @@ class _Life:
         self.now = now
         self.chance = Random(f"{SEED} life {plot.start} {plot.story.title} {plot.requester}")  # noqa: S311
         self.team = str(company()["teams"][plot.story.team]["name"])
-        self.state = NEW
+        self.stands = NEW
         fields = (("type", plot.story.kind), ("impact", plot.story.impact), ("urgency", plot.story.urgency))
         more = self._sorted() if plot.sorted_at_once else ()
         category = plot.story.category if plot.sorted_at_once else None
@@ -102,7 +102,7 @@ class _Life:
             case "assign":
                 self._assigned(beat, by)
             case "take":
-                self.state = IN_PROGRESS
+                self.stands = IN_PROGRESS
                 self._event(beat, by, assignee=by)
                 self._second_thoughts(beat)
             case "note":
@@ -110,30 +110,30 @@ class _Life:
             case "reply":
                 self._replied(beat, by)
             case "pause":
-                self.state = PENDING
+                self.stands = PENDING
                 self._event(beat, by, text=beat.text, fields=(("pause_reason", beat.what),))
-            case "resume" if self.state == PENDING:
-                self.state = IN_PROGRESS
+            case "resume" if self.stands == PENDING:
+                self.stands = IN_PROGRESS
                 self._event(beat, by)
             case "resolve":
-                self.state = RESOLVED
+                self.stands = RESOLVED
                 ended = (("code", self.plot.story.code), ("cause", self.plot.story.cause))
                 self._event(beat, by, text=beat.text, fields=ended)
             case "reopen":
-                self.state = IN_PROGRESS
+                self.stands = IN_PROGRESS
                 self._event(beat, by, text=beat.text)
             case "cancel":
-                self.state = CANCELLED
+                self.stands = CANCELLED
                 self._event(beat, by, text=beat.text)
             case "confirm" | "lapse":
                 self._closed(beat, by)
 
     def _event(self, beat: Beat, by: Somebody | None, at: datetime | None = None, **more: object) -> None:
         when = max(at or beat.at, self.events[-1].at)
-        self.events.append(Event(min(when, self.now - LATEST), self.state, by, **more))  # type: ignore[arg-type]
+        self.events.append(Event(min(when, self.now - LATEST), self.stands, by, **more))  # type: ignore[arg-type]
 
     def _assigned(self, beat: Beat, by: Somebody | None) -> None:
-        self.state = ASSIGNED
+        self.stands = ASSIGNED
         if self.chance.random() < MISROUTED:
             self._event(beat, by, team=self._other_team(), unassigned=True)
             said = self.chance.choice(PASSED_ON[self.plot.story.language])
@@ -158,13 +158,13 @@ class _Life:
                 beat.at + timedelta(minutes=self.chance.randint(*span)) for span in ((3, 9), (10, 25))
             )
             other = self._other_team()
-            self.state = ASSIGNED
+            self.stands = ASSIGNED
             self._event(beat, assignee, soon, team=other, unassigned=True, visibility="internal",
                         text=self.chance.choice(PASSED_ON[self.plot.story.language]))  # fmt: skip
             them = somebody(self.chance.choice(members(_key_of(other))))
             self._event(beat, them, later, team=self.team, unassigned=True, visibility="internal",
                         text=self.chance.choice(ASKED_BACK[self.plot.story.language]))  # fmt: skip
-            self.state = IN_PROGRESS
+            self.stands = IN_PROGRESS
             self._event(beat, assignee, later + timedelta(minutes=2), assignee=assignee)
         elif drawn > 1 - WORSE and self.plot.story.impact > 1:
             said = GREW[self.plot.story.language]
@@ -173,8 +173,8 @@ class _Life:
 
     def _replied(self, beat: Beat, by: Somebody | None) -> None:
         self._event(beat, by, text=beat.text)
-        if self.state == PENDING and beat.by == self.plot.requester:
-            self.state = IN_PROGRESS
+        if self.stands == PENDING and beat.by == self.plot.requester:
+            self.stands = IN_PROGRESS
             self._event(beat, None)
 
     def _closed(self, beat: Beat, by: Somebody | None) -> None:
@@ -184,7 +184,7 @@ class _Life:
             at = add_business_days(self.events[-1].at, CLOSE_AFTER_DAYS, self.calendar)
             if at > self.now - LATEST:
                 by, at = somebody(self.plot.requester), beat.at
-        self.state = CLOSED
+        self.stands = CLOSED
         self._event(beat, by, at)
 
 
