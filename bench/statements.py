@@ -16,7 +16,7 @@ from bench.stage import Stage
 
 _NOT_COUNTED = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b")
 _READS = re.compile(r"\s*(SELECT|WITH|\()", re.IGNORECASE)
-_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH \w+ AS \((INSERT|UPDATE|DELETE))", re.IGNORECASE)
 LONGEST_PLAN = "30s"
 
 
@@ -53,9 +53,10 @@ def count(stage: Stage, first: Request, second: Request) -> Counted:
 
 def _explained(text: str) -> Iterator[dict[str, Any]]:
     """The plan, run again for a reading statement; nothing of it stays."""
-    how = "ANALYZE, BUFFERS, FORMAT JSON" if _READS.match(text) else "FORMAT JSON"
-    if not (_READS.match(text) or _WRITES.match(text)):
+    writes = _WRITES.match(text)
+    if not (writes or _READS.match(text)):
         return
+    how = "FORMAT JSON" if writes else "ANALYZE, BUFFERS, FORMAT JSON"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST_PLAN}'")
         cursor.execute(f"EXPLAIN ({how}) {text}", None)

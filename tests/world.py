@@ -16,15 +16,15 @@ from maitre.operation.incident.models import Incident
 from maitre.shared.access.actions import issue_token
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.conversation.actions import attach, comment, keep_canned, link, watch
+from maitre.shared.declarations.actions import define
+from maitre.shared.declarations.rules import kinds
 from maitre.shared.exports.actions import Wanted, ask_for
 from maitre.shared.exports.actions import write as write_export
 from maitre.shared.exports.rules import Format
 from maitre.shared.macros.actions import keep_macro
-from maitre.shared.declarations.actions import define
-from maitre.shared.declarations.rules import kinds
-from maitre.shared.organisation.actions import be_absent
 from maitre.shared.mail.actions import new_letter
 from maitre.shared.mail.rules import Status
+from maitre.shared.organisation.actions import be_absent
 from maitre.shared.records.models import SavedView, Visibility
 from maitre.shared.reminders.actions import remind_me
 from maitre.shared.search.actions import count_words

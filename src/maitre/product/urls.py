@@ -8,12 +8,12 @@ from maitre.operation.incident import pages as incident
 from maitre.product import health, rest
 from maitre.shared.access.pages import absences, password, people, sign_in
 from maitre.shared.conversation import pages as conversation
+from maitre.shared.exports import pages as exports
 from maitre.shared.mail import pages as mail
 from maitre.shared.recurrence import pages as recurrence
 from maitre.shared.reminders import pages as reminders
 from maitre.shared.tasks import pages as tasks
 from maitre.shared.worktime import pages as worktime
-from maitre.shared.exports import pages as exports
 
 handler400 = "maitre.kit.web.errors.bad_request"
 handler403 = "maitre.kit.web.errors.forbidden"

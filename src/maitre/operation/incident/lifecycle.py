@@ -67,7 +67,16 @@ LIFECYCLE = Machine(
     [
         # from                           verb          to           who may                what must be true first
         _row({NEW, ASSIGNED, IN_PROGRESS}, "take", IN_PROGRESS, WORKERS),
-        _row({IN_PROGRESS, PENDING}, "resolve", RESOLVED, WORKERS, TASKS_FINISHED, HAS_CODE, HAS_CAUSE, HAS_SOLUTION),
+        _row(
+            {IN_PROGRESS, PENDING},
+            "resolve",
+            RESOLVED,
+            WORKERS,
+            TASKS_FINISHED,
+            HAS_CODE,
+            HAS_CAUSE,
+            HAS_SOLUTION,
+        ),
         _row({RESOLVED}, "close", CLOSED, LEADS | {REQUESTER}),
         _row({PENDING}, "resume", IN_PROGRESS, WORKERS),
         _row(

@@ -61,7 +61,14 @@ def examine(progress: Callable[[int], None] = lambda entries: None) -> "list[Exa
     from maitre.shared.records.actions import verify_places, verify_seals, verify_timelines
 
     seals, pins = verify_seals()
-    return [verify_timelines(progress), verify_places(), seals, verify_files(), verify_families(), verify_book(pins)]
+    return [
+        verify_timelines(progress),
+        verify_places(),
+        seals,
+        verify_files(),
+        verify_families(),
+        verify_book(pins),
+    ]
 
 
 def _show(examinations: "list[Examination]", seconds: float) -> None:

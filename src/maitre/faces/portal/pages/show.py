@@ -19,7 +19,7 @@ from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
 from maitre.operation.incident.actions import cancel, close, reopen
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import row, why
-from maitre.operation.incident.pages.kin import merged_into
+from maitre.operation.incident.notices.kin import merged_into
 from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import attach, comment, drop_drafts

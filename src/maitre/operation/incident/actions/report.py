@@ -39,7 +39,8 @@ def report(
     item: str = "",
     at: datetime | None = None,
 ) -> Incident:
-    """Report an incident for `requester`, now or `at` a moment it shares with others made along. Priority is proposed from impact and urgency, and says why.
+    """Report an incident for `requester`, now or `at` a moment it shares with others made along. Priority is proposed
+    from impact and urgency, and says why.
 
     Where nobody judges them (None), they are what the category or the service usually means, else low.
     """

@@ -20,7 +20,7 @@ from maitre.operation.incident.actions import adopt, release
 from maitre.operation.incident.lifecycle import LIFECYCLE, WORKERS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import why
-from maitre.operation.incident.pages.kin import line, own_page
+from maitre.operation.incident.notices.kin import line, own_page
 from maitre.operation.incident.pages.numbers import named
 from maitre.operation.incident.rules import Part, part_of
 from maitre.shared.access.rules import Actor

@@ -70,7 +70,9 @@ def _rows(actor: Actor, asked: Asked, look: looks.Look) -> dict[str, Any]:
     places = Record.objects.places(ids) if look.names_places else {}
     return _nothing(look) | {
         "count": len(page.rows),
-        "groups": looks.grouped(rows(page.rows, places, families, majors), look.grouping) if page.rows else [],
+        "groups": looks.grouped(rows(page.rows, places, families, majors), look.grouping)
+        if page.rows
+        else [],
         "first_url": asked.url() if asked.cursor else None,
         "next_url": asked.url(cursor=page.next) if page.next else None,
     }

@@ -17,7 +17,7 @@ from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.kit.web.slots import panels
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import KINDS, LEVELS, PAUSE_REASONS, STATES, row, why
-from maitre.operation.incident.pages.kin import merged_into, open_children, split_url
+from maitre.operation.incident.notices.kin import merged_into, open_children, split_url
 from maitre.operation.incident.pages.offered import AT_ONCE
 from maitre.operation.incident.pages.offered import verbs as verbs
 from maitre.shared.conversation.notices import (

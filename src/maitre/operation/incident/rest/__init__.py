@@ -1,6 +1,16 @@
 """Incidents as JSON: the same nouns and verbs as on the pages, through the same actions."""
 
-from maitre.operation.incident.rest import bulk, dispatch, export, family, figures, macros, major, nouns, verbs
+from maitre.operation.incident.rest import (
+    bulk,
+    dispatch,
+    export,
+    family,
+    figures,
+    macros,
+    major,
+    nouns,
+    verbs,
+)
 
 routers = (
     bulk.router,

@@ -285,7 +285,8 @@ def test_priority_one_on_a_critical_service_proposes_itself(cast: "Cast") -> Non
     now = cast.fresh(incident)
     assert (now.record.priority, now.major) == (1, "proposed")
     entry = Entry.objects.get(record=incident.pk, verb="propose_major")
-    assert entry.by_id is None and "major.critical_service" in entry.sealed
+    assert entry.by_id is None
+    assert "major.critical_service" in entry.sealed
     assert told(incident, "propose_major") == {"leo"}
 
 

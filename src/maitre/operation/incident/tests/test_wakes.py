@@ -25,7 +25,7 @@ def incident(cast: Cast) -> Incident:
         key="vienna",
         name="Vienna",
         zone="Europe/Vienna",
-        week=dict.fromkeys(WEEK, ["09:00-17:00"]),
+        week={day: ["09:00-17:00"] for day in WEEK},
         exceptions={},
     )
     harbour.save()
@@ -49,7 +49,7 @@ def test_n12_exactly_then_and_round_the_clock_move_nothing(cast: Cast, incident:
     actions.pause(incident, by=cast.actor("agnes"), reason="scheduled", wakes_at=night(), exactly=True)
     assert cast.fresh(incident).wakes_at == night()
     actions.resume(incident, by=cast.actor("agnes"))
-    Calendar.objects.update(week=dict.fromkeys(WEEK, ["00:00-24:00"]))
+    Calendar.objects.update(week={day: ["00:00-24:00"] for day in WEEK})
     again = cast.fresh(incident)
     actions.pause(again, by=cast.actor("agnes"), reason="scheduled", wakes_at=night())
     assert cast.fresh(incident).wakes_at == night()

@@ -26,7 +26,7 @@ def unlinked(told: Told) -> str:
 
 
 def _link(said: str | None) -> str:
-    """"child_of INC-7" as people say it."""
+    """ "child_of INC-7" as people say it."""
     word, _space, number = (said or "").partition(" ")
     return f"{LINK_WORDS.get(word, word)} {number}"
 

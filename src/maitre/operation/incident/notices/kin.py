@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from maitre.kernel.states import OPEN_PHASES
+from maitre.kit.web.addresses import address_of
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import STATES
 from maitre.shared.access.rules import Actor
@@ -19,14 +18,14 @@ def line(incident: Incident, removal: str = "") -> dict[str, Any]:
         "title": record.title,
         "phase": record.phase,
         "state": str(STATES[record.state]),
-        "url": reverse("incident:show", args=[record.label]),
+        "url": address_of("incident:show", record.label),
         "removal": removal,
     }
 
 
 def own_page(label: str) -> str:
     """The page of a merged incident itself: its usual address leads on to where work goes on."""
-    return f"{reverse('incident:show', args=[label])}?merged=show"
+    return f"{address_of('incident:show', label)}?merged=show"
 
 
 def merged_into(incident: Incident, actor: Actor) -> dict[str, Any]:
@@ -43,4 +42,4 @@ def open_children(incident: Incident, actor: Actor) -> int:
 
 def split_url(incident: Incident) -> str:
     """Where a reply is taken out; its place in the timeline follows."""
-    return reverse("incident:split", args=[incident.record.label, 0]).removesuffix("0")
+    return address_of("incident:split", incident.record.label, 0).removesuffix("0")
