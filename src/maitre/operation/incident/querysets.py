@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         MajorIncident,
     )
 
-_FAMILIES = """
-    SELECT record_id, parent_id, child_count, merged_into_id FROM incident_incident
-     WHERE record_id = ANY(%s) AND (parent_id IS NOT NULL OR merged_into_id IS NOT NULL OR child_count > 0)
+_MARKS = """
+    SELECT record_id, parent_id, child_count, merged_into_id, major FROM incident_incident WHERE record_id = ANY(%s)
+       AND (parent_id IS NOT NULL OR merged_into_id IS NOT NULL OR child_count > 0 OR major <> '')
 """
 
 
@@ -44,12 +44,6 @@ class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
     def live(self) -> Self:
         """Declared, and the service is not restored yet."""
         return self.filter(incident__major=Major.DECLARED, ended_at__isnull=True)
-
-    def declared_among(self, ids: Iterable[int]) -> frozenset[int]:
-        """Ids of the major incidents among these, for a list: one statement on the table of the few."""
-        return frozenset(
-            self.filter(pk__in=list(ids), incident__major=Major.DECLARED).values_list("pk", flat=True)
-        )
 
     def proposed(self) -> Self:
         return self.filter(incident__major=Major.PROPOSED)
@@ -139,12 +133,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         found = self.filter(pk__in=ids, parent__isnull=False)
         return [pk for pk in found.values_list("parent_id", flat=True) if pk is not None]
 
-    def families(self, ids: Collection[int]) -> Mapping[int, Part]:
-        """The part each of these plays in a family, of the few that play one: one statement on an index of the few."""
+    def marks(self, ids: Collection[int]) -> tuple[Mapping[int, Part], frozenset[int]]:
+        """The part each of these plays in a family, of the few that play one; and the major ones: one statement."""
         with connection.cursor() as cursor:
-            cursor.execute(_FAMILIES, [list(ids)])
-            found = {pk: part_of(parent, count, into) for pk, parent, count, into in cursor.fetchall()}
-        return {pk: part for pk, part in found.items() if part is not None}
+            cursor.execute(_MARKS, [list(ids)])
+            found = cursor.fetchall()
+        parts = {pk: part_of(parent, count, into) for pk, parent, count, into, _ in found}
+        families = {pk: part for pk, part in parts.items() if part is not None}
+        return families, frozenset(pk for pk, *_, major in found if major == Major.DECLARED)
 
     def survivor_of(self, incident: "Incident") -> "Incident":
         """What lives on of it: itself, or where it was merged into, however many times."""

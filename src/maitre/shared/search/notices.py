@@ -30,6 +30,8 @@ from maitre.shared.search.rules import (
 SHOWN = 30
 """Hits in one answer."""
 HINTS = 5
+TELLING = 3
+"""Words of a title that hints are looked up by, the rarest: two of them must be shared."""
 ALIKE = 0.25
 """Share of common words from which on a title is a hint."""
 
@@ -74,7 +76,7 @@ def hints(title: str, actor: Actor) -> list[ListRow]:
     if len(asked) < 2:
         return []
     known = counts_of(asked)
-    telling = sorted(asked, key=lambda word: known.get(word, 0))[:4]
+    telling = sorted(asked, key=lambda word: known.get(word, 0))[:TELLING]
     found = alike(telling, actor, [kind for kind in kinds() if kind not in HOSTED])
     current = Record.objects.filter(
         pk__in=[each.record_id for each in found], phase__in=[*OPEN_PHASES, Phase.DONE]

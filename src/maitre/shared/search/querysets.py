@@ -26,6 +26,8 @@ FENCE = 450
 """Parts that one reading of the index brings; what a person may see among them is judged after."""
 WANTED = 100
 """Parts after which no older window is looked at; they are ranked among themselves."""
+ALIKE = 150
+"""The fence of one reading for hints: they are judged by their whole titles afterwards, one by one."""
 FEW_ARE_ENOUGH = 40
 """The fence where one visible part is all that is asked for."""
 FOLLOWED = 5_000
@@ -34,10 +36,12 @@ FEW = 40
 """Organisations that still fit into the index condition itself."""
 
 _PARTS_BY_NUMBER = {int(part): part for part in Part}
+# "+ 0" keeps the order out of the primary key's hands: where a word is not in the statistics, walking the key down to
+# the fence looks cheap, and meets no part that holds it before the end.
 _PARTS = """
     WITH p AS MATERIALIZED (
         SELECT record_id, part, seq, internal FROM search_searchpart
-         WHERE words @@ {query}::tsquery AND record_id < %s{mine} ORDER BY record_id DESC, part LIMIT {fence})
+         WHERE words @@ {query}::tsquery AND record_id < %s{mine} ORDER BY record_id + 0 DESC, part LIMIT {fence})
     SELECT p.record_id, p.part, p.seq FROM p JOIN records_record r ON r.id = p.record_id
      WHERE r.kind = ANY(%s){conditions} ORDER BY p.record_id DESC, p.part
 """
@@ -82,7 +86,7 @@ def alike(some: Sequence[str], actor: Actor, kinds: Sequence[str]) -> list[Found
     found: dict[int, Found] = {}
     for way in _ways(actor):
         for mark in marks:
-            for row in _rows(any_pair(some, mark), EVERYWHERE.below, way, kinds):
+            for row in _rows(any_pair(some, mark), EVERYWHERE.below, way, kinds, fence=ALIKE):
                 found.setdefault(row.record_id, row)
     return list(found.values())
 

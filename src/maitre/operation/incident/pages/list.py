@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from maitre.kernel.errors import Invalid
 from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.models import Incident, MajorIncident
+from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import rows
 from maitre.operation.incident.pages import board, bulk, looks, saved_views
 from maitre.operation.incident.pages.asked import Asked
@@ -65,8 +65,7 @@ def _rows(actor: Actor, asked: Asked, look: looks.Look) -> dict[str, Any]:
         "incident", actor, query=asked.query, sort=asked.sort, cursor=asked.cursor, limit=look.rows
     )
     ids = [each.id for each in page.rows]
-    families = Incident.objects.families(ids) if ids else {}
-    majors = MajorIncident.objects.declared_among(ids) if ids else frozenset()
+    families, majors = Incident.objects.marks(ids) if ids else ({}, frozenset())
     places = Record.objects.places(ids) if look.names_places else {}
     return _nothing(look) | {
         "count": len(page.rows),

@@ -185,4 +185,4 @@ def test_lists_find_families_by_words(cast: "Cast") -> None:
     assert found("family:child") == [child.pk]
     assert found("family:merged") == [merged.pk]
     ids = [parent.pk, child.pk, merged.pk]
-    assert Incident.objects.families(ids) == {parent.pk: "parent", child.pk: "child", merged.pk: "merged"}
+    assert Incident.objects.marks(ids)[0] == {parent.pk: "parent", child.pk: "child", merged.pk: "merged"}
