@@ -20,10 +20,14 @@ def named(path: Path) -> str:
     return path.relative_to(HOUSE).as_posix()
 
 
+LETTERS = {"shared/notifications/notices/letter.html"}
+"""Programs that read mail know no style sheets of ours: what a letter looks like stands in it."""
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_no_template_carries_inline_style_or_script(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"\sstyle\s*=", text), "style attribute"
+    assert named(path) in LETTERS or not re.search(r"\sstyle\s*=", text), "style attribute"
     assert not re.search(r"<style\b", text), "style element"
     assert not re.search(r"<script(?![^>]*\ssrc=)", text), "script without src"
     assert not re.search(r"\son[a-z]+\s*=", text), "event handler attribute"

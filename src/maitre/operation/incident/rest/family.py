@@ -1,6 +1,7 @@
 """Families of incidents: children and what is done to all of them, merging, splitting."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -121,11 +122,17 @@ def reopen_children(
 def release(request: HttpRequest, number: str, child: str) -> HttpResponse:
     """It keeps its own life; both timelines keep that it was there."""
     incident, actor, _ = incident_in(request, number)
-    leaving = Incident.objects.labelled(child, actor)
-    if leaving.parent_id != incident.pk:
-        raise NotFound("That is no child of this incident, or it is not open to you.")
-    actions.release(leaving, by=actor)
+    actions.release(_child(incident, child, actor), by=actor)
     return HttpResponse(status=204)
+
+
+def _child(incident: Incident, label: str, actor: Actor) -> Incident:
+    """One that is hidden is told of as one that is none."""
+    with suppress(NotFound):
+        found = Incident.objects.labelled(label, actor)
+        if found.parent_id == incident.pk:
+            return found
+    raise NotFound("That is no child of this incident, or it is not open to you.")
 
 
 @router.post(
