@@ -85,7 +85,7 @@ def foreign(texts: Iterator[str], can_say: Callable[[str], bool], typed: set[str
             return True
         for between in BETWEEN:
             for cut in between.finditer(text):
-                if 0 < cut.start() and is_known(text[: cut.start()]) and is_known(text[cut.end() :]):
+                if cut.start() > 0 and is_known(text[: cut.start()]) and is_known(text[cut.end() :]):
                     return True
         return not LETTERS.search(MOMENT.sub("", text))
 
