@@ -38,7 +38,7 @@ def test_each_figure_out_of_bounds_is_missed_by_its_number() -> None:
     uneven = (row("portal list", p50_ms=30.0), row("portal list", "requester"))
     assert missed(*uneven) == ["2"]
     assert missed(row("queue by newest, deep", p50_ms=40.0), row("queue by newest")) == ["2"]
-    assert missed(row("queue by newest", p50_ms=40.0), row("plain: queue by newest")) == ["3"]
+    assert missed(row("queue by newest", p50_ms=40.0), row("plain, same server: queue by newest")) == ["3"]
     assert missed(row("record page", statements=13)) == ["3"]
     assert missed(row("portal list", bytes=65_000)) == ["3"]
     assert missed(row("portal list"), row("portal list", clients=4, rps=210.0)) == ["4"]

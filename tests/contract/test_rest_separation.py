@@ -30,6 +30,47 @@ CALLS: dict[str, Any] = {
     "incidents_prioritise": {"impact": 1},
     "incidents_confide": {"circle": None},
     "incidents_cancel": {"reason": "Mine now"},
+    "incidents_children": None,
+    "incidents_adopt": {"child": "INC-1"},
+    "incidents_release": None,
+    "incidents_resolve_children": {"code": "fixed", "cause": "use", "solution": "Done."},
+    "incidents_reopen_children": {"reason": "Mine now"},
+    "incidents_broadcast": {"body": "Mine now"},
+    "incidents_merge": {"into": "INC-1"},
+    "incidents_unmerge": {"reason": "Mine now"},
+    "incidents_split": {"entry": 1},
+    "incidents_macros": None,
+    "incidents_run_macro": {"macro": 1},
+    "incidents_candidates": None,
+    "incidents_hand_back": {"reason": "Mine now"},
+    "majors_show": None,
+    "incidents_propose_major": {"criteria": ["data_loss"], "reason": "Mine now"},
+    "incidents_declare_major": {"criteria": ["data_loss"], "reason": "Mine now"},
+    "incidents_demote_major": {"reason": "Mine now"},
+    "incidents_appoint": {"manager": "agnes@harbour.example"},
+    "incidents_inform_management": None,
+    "incidents_update_stakeholders": {"text": "Mine now"},
+    "incidents_write_review": {"what_happened": "Mine now"},
+    "incidents_finish_review": None,
+    "records_tasks": None,
+    "records_plan_task": {"title": "Mine now"},
+    "records_plan_template": {"template": "outage"},
+    "records_work": None,
+    "records_log_work": {"minutes": 5},
+    "records_correct_work": {"minutes": 5, "reason": "Mine now"},
+    "records_remind_me": {"at": "2099-01-01T09:00:00Z"},
+    "tasks_show": None,
+    "tasks_change": {"title": "Mine now"},
+    "tasks_verbs": None,
+    "tasks_add_item": {"text": "Mine now"},
+    "tasks_tick": {"ticked": True},
+    "tasks_drop_item": None,
+    "tasks_start": None,
+    "tasks_finish": None,
+    "tasks_reopen": None,
+    "tasks_assign": {"team": "desk"},
+    "tasks_cancel": {"reason": "Mine now"},
+    "tasks_move": {"to": "up"},
     "records_show": None,
     "records_timeline": None,
     "records_explain": None,
@@ -55,6 +96,22 @@ OTHERS = {
     "people_me",
     "people_me_change",
     "people_show",
+    "people_let_go",
+    "people_let_in_again",
+    "people_erase",
+    "absences_list",
+    "absences_create",
+    "absences_remove",
+    "incidents_export",
+    "incidents_figures",
+    "incidents_figure_records",
+    "majors_list",
+    "tasks_list",
+    "work_sums",
+    "reminders_list",
+    "reminders_drop",
+    "recurrences_list",
+    "recurrences_show",
     "teams_list",
     "teams_show",
     "organisations_list",
@@ -94,7 +151,7 @@ def test_every_operation_is_known_here() -> None:
 def test_every_operation_wants_somebody(cast: Cast) -> None:
     caller = Caller(cast.person("rita"))
     for name, method, path in operations():
-        path = path.format(number="INC-1", id=1, key="x")
+        path = path.format(number="INC-1", id=1, key="x", child="INC-1", figure="L01")
         assert caller.call(method, path, {}, Authorization="").status_code == 401, name
 
 
@@ -111,8 +168,10 @@ def test_n34_a_stranger_can_neither_read_nor_write_nor_tell_it_from_nothing(cast
         if name not in CALLS:
             continue
         identity = {"records_unlink": link, "records_unwatch": cast.person("rita").pk}.get(name, 1)
-        hidden = stranger.call(method, path.format(number=number, id=identity), CALLS[name])
-        absent = stranger.call(method, path.format(number="INC-999999", id=identity), CALLS[name])
+        hidden = stranger.call(method, path.format(number=number, id=identity, child="INC-1"), CALLS[name])
+        absent = stranger.call(
+            method, path.format(number="INC-999999", id=identity, child="INC-1"), CALLS[name]
+        )
         assert hidden.status_code == absent.status_code, name
         assert hidden.status_code == (422 if name == "records_attach" else 404), (name, hidden.content)
         assert hidden.content.replace(number.encode(), b"") == absent.content.replace(b"INC-999999", b""), (

@@ -142,6 +142,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         families = {pk: part for pk, part in parts.items() if part is not None}
         return families, frozenset(pk for pk, *_, major in found if major == Major.DECLARED)
 
+    def merged_into(self, ids: Collection[int]) -> Self:
+        """Those merged into one of these, the oldest first; who may see each is for the caller to ask."""
+        return self.filter(merged_into__in=ids).select_related("record").order_by("pk")
+
     def survivor_of(self, incident: "Incident") -> "Incident":
         """What lives on of it: itself, or where it was merged into, however many times."""
         survivor = incident

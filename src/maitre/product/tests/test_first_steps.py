@@ -16,6 +16,7 @@ from maitre.product.launcher import database
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import Role
 from maitre.shared.audit.models import AuditEvent
+from maitre.shared.declarations.rules import kinds
 from maitre.shared.organisation.models import Organisation, Person
 from tests.cast import Cast
 
@@ -100,7 +101,7 @@ def test_an_operator_goes_from_nothing_to_definitions_in_files(shell: Shell, tmp
     plan = shell("config", "plan", folder)
     assert (plan.returncode, plan.stdout.strip()) == (
         0,
-        "Plan: 0 to create, 0 to change, 0 to remove, 0 in conflict, 12 unchanged.",
+        "Plan: 0 to create, 0 to change, 0 to remove, 0 in conflict, 16 unchanged.",
     )
 
     teams = Path(folder, "team.yaml")
@@ -137,7 +138,16 @@ def test_verifying_ends_with_1_only_when_something_differs(shell: Shell) -> None
 
 def test_every_kind_has_a_schema_that_editors_understand(shell: Shell) -> None:
     schemas = json.loads(shell("config", "schema").stdout)
-    assert set(schemas) == {"calendar", "organisation", "person", "team", "circle", "grant", "category"}
+    assert set(schemas) == set(kinds())
+    assert set(schemas) >= {
+        "calendar",
+        "organisation",
+        "person",
+        "team",
+        "macro",
+        "task_template",
+        "recurrence",
+    }
     assert all(each["additionalProperties"] is False for each in schemas.values())
     refused = shell("config", "schema", "car")
     assert (refused.returncode, "There is no kind “car”" in refused.stderr) == (1, True)

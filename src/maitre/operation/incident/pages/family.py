@@ -80,7 +80,7 @@ def _merged(incident: Incident, actor: Actor) -> list[dict[str, Any]]:
     """What was merged into it, also by way of others, and where to read what was said there."""
     found, into = [], [incident.pk]
     while into:
-        merged = list(Incident.objects.filter(merged_into__in=into).select_related("record").order_by("pk"))
+        merged = list(Incident.objects.merged_into(into))
         found += merged
         into = [each.pk for each in merged if each.took_in]
     return [

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Query, Router
 from pydantic import BaseModel, Field
 
-from maitre.kernel.errors import NotFound
+from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kit.rest.shapes import Given, Reason, Reference
 from maitre.kit.rest.versions import IfMatch
 from maitre.operation.incident import actions
@@ -143,7 +143,10 @@ def majors(
     seen = MajorIncident.objects.visible_to(actor_of(request)).with_people().order_by("pk")
     asked = {"live": seen.live, "proposed": seen.proposed, "to_review": seen.to_review}.get(standing)
     if asked is None:
-        raise NotFound("There are live, proposed and to_review.")
+        raise Invalid(
+            f"standing: “{standing[:20]}” is none; there are live, proposed and to_review.",
+            errors=[FieldError("standing", "unknown", "live, proposed or to_review")],
+        )
     return outs(list(asked()[:MOST]))
 
 

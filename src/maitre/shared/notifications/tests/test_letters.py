@@ -1,7 +1,7 @@
 """Letters about what one hears of: to whom, when, what they say, and what never leaves the house."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,7 +32,6 @@ from maitre.shared.notifications.actions import (
     write_now,
 )
 from maitre.shared.notifications.models import Notification
-from maitre.shared.notifications.rules import Pace, due, own_hours, reach_at
 from maitre.shared.records.models import Visibility
 from tests.cast import Cast
 from tests.post import Post
@@ -394,26 +393,3 @@ def test_what_happened_days_ago_as_in_a_demo_is_no_news(cast: Cast, incident: In
     let_hear(Happening(incident.record, "comment", cast.actor("agnes"), 3, Visibility.PUBLIC))
     assert Notification.objects.filter(person=cast.person("rita"), verb="comment").exists()
     assert not Notification.objects.filter(mail_due__isnull=False).exists()
-
-
-@pytest.mark.parametrize(
-    ("pace", "expected"),
-    [
-        (Pace.NOW, "2026-03-28T21:30:00+00:00"),
-        (Pace.HOUR, "2026-03-28T22:00:00+00:00"),
-        (Pace.DAY, "2026-03-29T06:00:00+00:00"),
-    ],
-)
-def test_a_digest_is_due_by_its_reader_s_clock_also_when_that_is_set_forward(
-    pace: Pace, expected: str
-) -> None:
-    happened = datetime(2026, 3, 28, 21, 30, tzinfo=UTC)
-    assert due(pace, happened, "Europe/Berlin").astimezone(UTC).isoformat() == expected
-
-
-def test_hours_over_midnight_are_the_night_s() -> None:
-    night = own_hours("Europe/Berlin", time(22), time(6), weekends=True)
-    noon, three = (datetime(2026, 11, 20, hour, tzinfo=BERLIN) for hour in (12, 3))
-    assert reach_at(noon, night, urgent=False) == noon.replace(hour=22)
-    assert reach_at(three, night, urgent=False) == three
-    assert reach_at(noon, night, urgent=True) == noon
