@@ -187,7 +187,7 @@ def list_calls() -> list[Place]:
 def listed_in(answer: Answer) -> set[str]:
     """Incidents that a list holds, as JSON or as a sheet."""
     is_json = answer.text.startswith("{")
-    return set(re.findall(r'"number":"(INC-\d+)"' if is_json else r"(?m)^(INC-\d+)\b", answer.text))
+    return set(re.findall(r'"number":"(INC-\d+)"' if is_json else r'(?m)^"(INC-\d+)"', answer.text))
 
 
 PROBES = {

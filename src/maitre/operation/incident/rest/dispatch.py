@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from maitre.kernel.errors import NotFound
+from maitre.kernel.errors import NotAllowed
 from maitre.kit.rest.shapes import Reason
 from maitre.kit.rest.versions import IfMatch
 from maitre.operation.incident import actions
@@ -39,7 +39,7 @@ def candidates(
     """People of the team (`team` by key, else the one it has) and people with the skill, the best first."""
     incident, actor, _seen = incident_in(request, number)
     if not reads_internal(standing(actor, incident.record)):
-        raise NotFound(f"There is no {number[:40]}, or it is not open to you.")
+        raise NotAllowed("Who could take it is for those who work on it.")
     asked = team_named(team, actor, "team") if team else None
     return [
         CandidateOut(
