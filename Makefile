@@ -33,7 +33,7 @@ run: setup
 test: setup-dev $(DONE)/page-tests
 	scripts/chromium
 	scripts/java
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: setup-dev
 	$(BIN)/ruff format --check .

@@ -76,7 +76,7 @@ def test_what_is_asked_for_wrongly_is_refused_by_name(cast: "Cast") -> None:
     ):
         assert call(cast, "leo", "POST", f"{path}/declaration", body).status_code == 422
     assert call(cast, "leo", "POST", f"{path}/demotion", {"reason": "x"}).status_code == 422
-    assert call(cast, "leo", "GET", "/incidents/majors?standing=sleeping").status_code == 404
+    assert call(cast, "leo", "GET", "/incidents/majors?standing=sleeping").status_code == 422
 
 
 def test_candidates_come_with_their_reasons(cast: "Cast") -> None:
@@ -89,7 +89,7 @@ def test_candidates_come_with_their_reasons(cast: "Cast") -> None:
         assert each["score"] == sum(reason["weight"] for reason in each["reasons"])
     other = json.loads(call(cast, "leo", "GET", f"{path}?team=network").content)
     assert [each["name"] for each in other] == ["Tess"]
-    assert call(cast, "rita", "GET", path).status_code == 404
+    assert call(cast, "rita", "GET", path).status_code == 403
 
 
 def test_it_is_handed_back_with_a_reason(cast: "Cast") -> None:

@@ -36,14 +36,18 @@ def take_along(wanted: Wanted, *, by: Actor, mark: bool = True) -> Taken:
             " or ask for it on the desk: it is written in the background there."
         )
     table = table_of(wanted, by)
-    pages = batches(table, AT_ONCE + 1_000)  # some may come while it is read
+    unread = batches(table, AT_ONCE + 1_000)  # some may come while it is read
+    first = next(unread, None)  # what is refused is refused now, not in the middle of a file
+    pages = unread if first is None else chain([first], unread)
     if wanted.format is Format.CSV:
-        first = next(pages, None)  # what is refused is refused now, not in the middle of a file
         noted(wanted, by=by, rows=count)
-        rest = pages if first is None else chain([first], pages)
-        return Taken(file_name(wanted), MEDIA_TYPES[wanted.format], as_csv(table, rest, mark=mark))
+        return Taken(file_name(wanted), MEDIA_TYPES[wanted.format], as_csv(table, pages, mark=mark))
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - whoever sends it closes it
-    noted(wanted, by=by, rows=write_xlsx(table, pages, file))
+    try:
+        noted(wanted, by=by, rows=write_xlsx(table, pages, file))
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return Taken(file_name(wanted), MEDIA_TYPES[wanted.format], file)
 
