@@ -18,7 +18,10 @@ from tests.callers import Caller
 from tests.cast import Cast
 
 MANY = 20_000
-TABLES = {"organisation_person", "records_record", "search_searchpart", "search_lexiconword"}
+TABLES = {
+    "organisation_person", "records_record", "records_participation", "conversation_favourite",
+    "search_searchpart", "search_lexiconword",
+}  # fmt: skip
 """What grows with a company, and is looked at while somebody types."""
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +29,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def crowd(cast: Cast) -> Cast:
-    """The cast among twenty thousand other people, as many records and as many words, half in the foreign company."""
+    """The cast among twenty thousand other people, as many records and as many words, half in the foreign company.
+
+    Every table that is looked at has its rows and figures of them: of an empty one a plan says nothing.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO organisation_person (email, name, folded_name, organisation_id, password, language, zone,
@@ -49,8 +55,22 @@ def crowd(cast: Cast) -> Cast:
             "INSERT INTO search_lexiconword (word, parts) SELECT md5(n::text), 1 FROM generate_series(1, %s) n",
             [MANY],
         )
-        cursor.execute("ANALYZE organisation_person, records_record, search_lexiconword")
+        cursor.execute(_OF_EACH.format("records_participation (role, record_id, person_id)", "'watcher'"))
+        cursor.execute(_OF_EACH.format("conversation_favourite (at, record_id, person_id)", "now()"))
+        cursor.execute(
+            """INSERT INTO search_searchpart (record_id, part, seq, internal, words)
+               SELECT id, 1, 0, false, array_to_tsvector(ARRAY[md5(number::text)])
+                 FROM records_record WHERE number > 10000000"""
+        )
+        cursor.execute(f"ANALYZE {', '.join(sorted(TABLES))}")
     return cast
+
+
+_OF_EACH = """
+    INSERT INTO {} SELECT {}, r.id, p.id
+      FROM records_record r JOIN organisation_person p ON p.email = md5((r.number - 10000000)::text) || '@crowd.example'
+"""
+"""For each of the many records a row of one of the many people."""
 
 
 def walked(client: Client, address: str, asked: dict[str, str]) -> list[str]:
