@@ -1,11 +1,13 @@
 """Who somebody is, in one statement: grants expanded to organisations, and circles. What it means is in rules."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from maitre.shared.access.rules import Actor, Role, Scope
@@ -24,6 +26,8 @@ _STANDING = """
 """
 _KEPT = "_standing"
 
+M = TypeVar("M", bound=models.Model)
+
 
 def actor_for(person: Person, *, via: str = "page", readonly: bool = False) -> Actor:
     """The person with all grants expanded: one statement, or none for somebody `signed_in` has just loaded."""
@@ -37,20 +41,60 @@ def actor_for(person: Person, *, via: str = "page", readonly: bool = False) -> A
     return replace(kept, via=via, readonly=readonly)
 
 
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """Who came with a token, when that ends, and what it is for."""
+
+    person: Person
+    ends: datetime
+    scopes: list[str]
+
+
 def signed_in(person_id: int) -> Person | None:
-    """The person and what they may see, in one statement: every page begins with it."""
-    fields = Person._meta.concrete_fields
-    columns = ", ".join(f'person."{field.column}"' for field in fields)
+    """The person, where they belong and what they may see, in one statement: every page begins with it."""
+    found = _one_person("person.id = %s", [person_id])
+    return found[0] if found else None
+
+
+def bearing(digest: bytes, now: datetime) -> Bearing | None:
+    """The same of whoever the token with this digest stands for: every call begins with it. None where it has ended."""
+    found = _one_person(
+        "token.digest = %s AND token.revoked_at IS NULL AND token.expires_at > %s",
+        [digest, now],
+        source="access_token token JOIN organisation_person person ON person.id = token.person_id",
+        more=", token.expires_at, ARRAY(SELECT jsonb_array_elements_text(token.scopes))",
+    )
+    return Bearing(found[0], *found[1]) if found else None
+
+
+def _one_person(
+    condition: str, parameters: Sequence[Any], *, source: str = "organisation_person person", more: str = ""
+) -> tuple[Person, Sequence[Any]] | None:
+    """The person with their organisation and standing, and the columns of `more`."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {columns}, {_STANDING} FROM organisation_person person WHERE person.id = %s", [person_id]
+            f"SELECT {_columns(Person, 'person')}, {_columns(Organisation, 'home')}, {_STANDING}{more} FROM {source}"
+            f" JOIN organisation_organisation home ON home.id = person.organisation_id WHERE {condition}",
+            parameters,
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    person = Person.from_db(connection.alias, [field.attname for field in fields], row[: len(fields)])
-    setattr(person, _KEPT, _actor(person, *row[len(fields) :]))
-    return person
+    person, row = _taken(Person, row)
+    person.organisation, row = _taken(Organisation, row)
+    setattr(person, _KEPT, _actor(person, *row[:3]))
+    return person, row[3:]
+
+
+@cache
+def _columns(model: type[models.Model], alias: str) -> str:
+    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def _taken(model: type[M], row: Sequence[Any]) -> tuple[M, Sequence[Any]]:
+    """The row of a model that the first columns hold, and the columns after them."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db(connection.alias, names, row[: len(names)]), row[len(names) :]
 
 
 def _actor(

@@ -17,7 +17,6 @@ from maitre.shared.search.rules import (
     Part,
     Question,
     any_pair,
-    newest_titles,
     tsquery,
     windows,
 )
@@ -82,12 +81,11 @@ def candidates(
 
 def alike(some: Sequence[str], actor: Actor, kinds: Sequence[str]) -> list[Found]:
     """Titles among the newest records that share two of these words."""
-    marks = newest_titles(newest_id())
+    query = any_pair(some, newest_id())
     found: dict[int, Found] = {}
     for way in _ways(actor):
-        for mark in marks:
-            for row in _rows(any_pair(some, mark), EVERYWHERE.below, way, kinds, fence=ALIKE):
-                found.setdefault(row.record_id, row)
+        for row in _rows(query, EVERYWHERE.below, way, kinds, fence=ALIKE):
+            found.setdefault(row.record_id, row)
     return list(found.values())
 
 

@@ -61,20 +61,27 @@ def read_typed(text: str) -> Question:
     return Question(typed.words[:MOST_WORDS], typed.prefix)
 
 
-TITLES = "p:0"
-"""Mark of parts that are titles."""
+TITLE_BITS, TITLE_WINDOWS = 13, 3
+"""Hints look at the titles of the newest 16 to 24 thousand records, three windows of 8 thousand. Each word of a title
+is kept once more with its window: such lists are short, where those of common words would have to be walked."""
 
 
-def marks(record_id: int, organisation_id: int, part: Part) -> list[str]:
-    """Marks of a part in the index."""
-    found = [f"w{bits}:{record_id >> bits}" for bits, _ in WINDOWS] + [f"o:{organisation_id}"]
-    return [*found, TITLES] if part == Part.TITLE else found
+def marks(record_id: int, organisation_id: int) -> list[str]:
+    """Marks of any part in the index."""
+    return [f"w{bits}:{record_id >> bits}" for bits, _ in WINDOWS] + [f"o:{organisation_id}"]
+
+
+def title_word(word: str, window: int) -> str:
+    """Mark of a title: a word of it, with the window it lies in."""
+    return f"t{window}:{word}"
 
 
 def stored_words(title: str, part: Part, text: str, record_id: int, organisation_id: int) -> list[str]:
     """Everything a part is found by."""
-    said = words(text) if part != Part.TITLE else []
-    return list(dict.fromkeys([*words(title), *said, *marks(record_id, organisation_id, part)]))
+    named = words(title)
+    of_title = part == Part.TITLE
+    said = [title_word(word, record_id >> TITLE_BITS) for word in named] if of_title else words(text)
+    return list(dict.fromkeys([*named, *said, *marks(record_id, organisation_id)]))
 
 
 def tsvector(some: Iterable[str]) -> str:
@@ -94,10 +101,14 @@ def tsquery(question: Question, *, window: str = "", organisations: Iterable[int
     return " & ".join(terms)
 
 
-def any_pair(some: Sequence[str], window: str) -> str:
-    """For hints: titles in this window that hold two of these words."""
-    pairs = [f"{_quoted(one)} & {_quoted(other)}" for one, other in combinations(some, 2)]
-    return f"({' | '.join(pairs)}) & {_quoted(TITLES)} & {_quoted(window)}"
+def any_pair(some: Sequence[str], newest_id: int) -> str:
+    """For hints: titles among the newest that hold two of these words."""
+    newest = newest_id >> TITLE_BITS
+    return " | ".join(
+        f"{_quoted(title_word(one, window))} & {_quoted(title_word(other, window))}"
+        for window in range(newest, max(newest - TITLE_WINDOWS, -1), -1)
+        for one, other in combinations(some, 2)
+    )
 
 
 def _quoted(word: str) -> str:
@@ -124,12 +135,6 @@ def windows(newest_id: int, sizes: Sequence[tuple[int, int]] = WINDOWS) -> Itera
             number = (below - 1) >> bits
             yield Window(f"w{bits}:{number}", below)
             below = number << bits
-
-
-def newest_titles(newest_id: int) -> list[str]:
-    """Windows of the newest 16 to 32 thousand records, for hints."""
-    number = newest_id >> 14
-    return [f"w14:{each}" for each in (number, number - 1) if each >= 0]
 
 
 TEXT = Field(

@@ -145,7 +145,6 @@ class BulkOut(BaseModel):
 @router.post("/bulk", response=BulkOut, operation_id="incidents_bulk", summary="Many at once")
 def bulk(request: HttpRequest, body: BulkIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
     """At most 1,000 rows. A refused row leaves the others alone, unless `all_or_none` is asked: then 422 names each."""
-    actor = actor_of(request)
     size = MOST_ROWS if body.all_or_none else ROWS_AT_ONCE
     items: list[RowResult] = []
     replayed = False
@@ -153,7 +152,7 @@ def bulk(request: HttpRequest, body: BulkIn, idempotency_key: IdempotencyKey = N
         rows = body.rows[first : first + size]
 
         def act(first: int = first, rows: Sequence[object] = rows) -> HttpResponse:
-            return answer(_told(_batch(rows, first, actor, all_or_none=body.all_or_none)))
+            return answer(_told(_batch(rows, request, first, all_or_none=body.all_or_none)))
 
         part = once(request, act, part=first)
         replayed |= REPLAYED in part.headers
@@ -171,14 +170,14 @@ def _told(items: list[RowResult]) -> BulkOut:
 
 @gathered()
 @transaction.atomic
-def _batch(rows: Sequence[object], first: int, actor: Actor, *, all_or_none: bool) -> list[RowResult]:
-    _lock(rows, actor)
+def _batch(rows: Sequence[object], request: HttpRequest, first: int, *, all_or_none: bool) -> list[RowResult]:
+    _lock(rows, actor_of(request))
     results: list[RowResult] = []
     errors: list[FieldError] = []
     for place, given in enumerate(rows, start=first):
         try:
             with transaction.atomic():
-                incident, status = _perform(_checked(given), actor)
+                incident, status = _perform(request, _checked(given))
             number, version = incident.record.label, incident.record.version
             results.append(RowResult(row=place, status=status, number=number, version=version))
         except MaitreError as error:
@@ -213,9 +212,10 @@ def _checked(given: object) -> Any:
         raise invalid({**one, "loc": ("body", "row", *one["loc"][1:])} for one in errors) from None
 
 
-def _perform(row: Any, actor: Actor) -> tuple[Incident, int]:
+def _perform(request: HttpRequest, row: Any) -> tuple[Incident, int]:
     if isinstance(row, CreateRow):
-        return reported(row.body, actor), 201
+        return reported(request, row.body), 201
+    actor = actor_of(request)
     incident = Incident.objects.labelled(row.number, actor)
     record = incident.record
     insisted = seen(None if row.version is None else tag(row.version), record.version, record.label)

@@ -13,12 +13,10 @@ from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rest.loading import incident_in, told
 from maitre.operation.incident.rest.shapes import IncidentIn, IncidentOut, IncidentPatch, incident_outs
-from maitre.shared.access.rest.callers import actor_of
+from maitre.shared.access.rest.callers import actor_of, caller_of
 from maitre.shared.access.rest.references import organisation_named, person_named
 from maitre.shared.access.rest.repeats import once
-from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rest.verbs import VerbOut, verbs_of
-from maitre.shared.organisation.models import Person
 from maitre.shared.records.querysets import count_of, page_of
 from maitre.shared.records.rest.loading import category_named
 from maitre.shared.records.rules import SORTS
@@ -60,14 +58,14 @@ def incidents(
 def create(request: HttpRequest, body: IncidentIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
     """For yourself; for somebody else it takes the right to work on incidents there."""
     actor = actor_of(request)
-    return once(request, lambda: told(reported(body, actor), actor, status=201, located=True))
+    return once(request, lambda: told(reported(request, body), actor, status=201, located=True))
 
 
-def reported(body: IncidentIn, actor: Actor) -> Incident:
+def reported(request: HttpRequest, body: IncidentIn) -> Incident:
+    """For the caller, where the body names nobody."""
+    actor = actor_of(request)
     requester = (
-        Person.objects.select_related("organisation").get(pk=actor.person_id or 0)
-        if body.requester is None
-        else person_named(body.requester, actor, "requester")
+        caller_of(request) if body.requester is None else person_named(body.requester, actor, "requester")
     )
     organisation = (
         requester.organisation

@@ -1,5 +1,6 @@
 """Who is calling: a bearer token, or a session with its CSRF token. Nothing here ever logs what a caller sent."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -9,8 +10,7 @@ from ninja.utils import check_csrf
 
 from maitre.kernel.errors import NotAllowed, NotSignedIn
 from maitre.shared.access.actions import WRITE, digest_of
-from maitre.shared.access.models import Token
-from maitre.shared.access.querysets import actor_for, signed_in
+from maitre.shared.access.querysets import actor_for, bearing
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Person
 
@@ -29,18 +29,14 @@ class Bearer(HttpBearer):
         return actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        standing = Token.objects.filter(
-            digest=digest_of(token), revoked_at=None, expires_at__gt=timezone.now()
-        )
-        held = standing.first()
-        person = signed_in(held.person_id) if held else None
-        if held is None or person is None or not person.is_active:
+        held = bearing(digest_of(token), timezone.now())
+        if held is None or not held.person.is_active:
             return None
         readonly = WRITE not in held.scopes
         if readonly and request.method not in SAFE:
             raise NotAllowed("This token may only read. Make one with the scope “write”.")
-        request.token = held  # type: ignore[attr-defined]
-        return _arrived(request, person, readonly=readonly)
+        request.token_ends = held.ends  # type: ignore[attr-defined]
+        return _arrived(request, held.person, readonly=readonly)
 
 
 class Session(APIKeyCookie):
@@ -63,6 +59,7 @@ def _arrived(request: HttpRequest, person: Person, *, readonly: bool) -> Actor:
     translation.activate(person.language)  # undone by product.middleware.Person
     actor = actor_for(person, via="rest", readonly=readonly)
     request.actor = actor  # type: ignore[attr-defined]
+    request.caller = person  # type: ignore[attr-defined]
     return actor
 
 
@@ -76,6 +73,11 @@ def caller_id(request: HttpRequest) -> int:
     return actor_of(request).person_id or 0
 
 
-def token_of(request: HttpRequest) -> Token | None:
-    """The token this call came with; None for a session."""
-    return cast("Token | None", getattr(request, "token", None))
+def caller_of(request: HttpRequest) -> Person:
+    """The person this call comes from, with their organisation."""
+    return cast(Person, request.caller)  # type: ignore[attr-defined]
+
+
+def token_ends(request: HttpRequest) -> datetime | None:
+    """When the token ends that this call came with; None for a session."""
+    return cast("datetime | None", getattr(request, "token_ends", None))

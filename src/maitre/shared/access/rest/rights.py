@@ -14,7 +14,7 @@ from maitre.kit.rest.shapes import Cursor, Given, Id, Limit, Listed, Reference
 from maitre.kit.rest.versions import answer
 from maitre.shared.access import actions
 from maitre.shared.access.models import Grant, Token
-from maitre.shared.access.rest.callers import actor_of, caller_id, token_of
+from maitre.shared.access.rest.callers import actor_of, caller_id, caller_of, token_ends
 from maitre.shared.access.rest.references import organisation_named, person_named, team_named
 from maitre.shared.access.rest.shapes import AuditEventOut, GrantOut, TokenMade, TokenOut
 from maitre.shared.access.rules import Actor, Role
@@ -105,14 +105,13 @@ def tokens(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> Li
 @router.post("/tokens", response={201: TokenMade}, operation_id="tokens_create", summary="Make a token")
 def make(request: HttpRequest, body: TokenIn) -> HttpResponse:
     """The secret is told this once. A token made with a token ends no later than that one."""
-    actor, present = actor_of(request), token_of(request)
     token, secret = actions.issue_token(
-        Person.objects.get(pk=caller_id(request)),
+        caller_of(request),
         body.name,
-        by=actor,
+        by=actor_of(request),
         scopes=body.scopes,
         days=body.days,
-        until=present.expires_at if present else None,
+        until=token_ends(request),
     )
     told = TokenMade.told(token, secret=secret)
     made = answer(told, status=201, location=f"/api/v1/tokens/{token.pk}")

@@ -3,6 +3,8 @@
 import random
 
 import pytest
+from django.db import connection
+from django.db.models import Max
 
 from maitre.kernel.words import query_words, words
 from maitre.operation.incident.actions import report
@@ -10,7 +12,7 @@ from maitre.shared.access.models import Grant
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.conversation.actions import comment, erase
 from maitre.shared.organisation.actions import found_organisation, welcome_person
-from maitre.shared.records.models import Visibility
+from maitre.shared.records.models import Record, Visibility
 from maitre.shared.search.actions import count_words
 from maitre.shared.search.notices import find, hints
 
@@ -102,6 +104,23 @@ def test_hints_name_what_was_reported_alike(house):
     assert [found.title for found in hints("Card terminal declines cards", actor_for(bob))] == [
         "Card terminal at the bar declines"
     ]
+
+
+def test_hints_look_no_further_back_than_their_windows(house):
+    org, ann, bob = house
+
+    def reported(title, *, after):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval('records_record_id_seq', %s)", [after])
+        return report(by=actor_for(ann), title=title, requester=ann, organisation=org)
+
+    start = Record.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    window = start // 8192 + 5
+    reported("Card terminal declines", after=window * 8192)
+    reported("Card terminal declines", after=(window + 2) * 8192)
+    assert len(hints("Card terminal declines", actor_for(bob))) == 2
+    reported("Payslip missing", after=(window + 3) * 8192)
+    assert len(hints("Card terminal declines", actor_for(bob))) == 1
 
 
 VOCABULARY = ["vpn", "drops", "printer", "paper", "till", "bar", "guest", "wifi", "voucher", "room"]
