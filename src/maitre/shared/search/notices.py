@@ -63,10 +63,11 @@ def find(text: str, actor: Actor, *, limit: int = SHOWN, typing: bool = False) -
     question = read_typed(text) if typing else read(text)
     if named or not question:
         return Answer([], named=named)
-    parts = candidates(question, actor, kinds())
+    newest = newest_id()
+    parts = candidates(question, actor, kinds(), newest)
     if not parts:
-        return Answer([], meant="" if typing else _meant(question, actor))
-    ranked = _ranked(parts, question)
+        return Answer([], meant="" if typing else _meant(question, actor, newest))
+    ranked = _ranked(parts, question, newest)
     return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit)
 
 
@@ -99,7 +100,7 @@ def _named(text: str, actor: Actor) -> Record | None:
         return None
 
 
-def _ranked(parts: Iterable[Found], question: Question) -> list[list[Found]]:
+def _ranked(parts: Iterable[Found], question: Question, newest: int) -> list[list[Found]]:
     """Parts by record, the record that stands highest first."""
     by_record = [
         list(group)
@@ -109,7 +110,6 @@ def _ranked(parts: Iterable[Found], question: Question) -> list[list[Found]]:
     ]
     ids = [group[0].record_id for group in by_record]
     titles = titles_of(ids)
-    newest = newest_id()
     return sorted(
         by_record,
         key=lambda group: (
@@ -154,15 +154,15 @@ def _texts(parts: Sequence[Found], records: dict[int, ListRow]) -> dict[tuple[in
     return texts
 
 
-def _meant(question: Question, actor: Actor) -> str:
+def _meant(question: Question, actor: Actor, newest: int) -> str:
     """The question with each word the person finds nowhere replaced by one like it that they do; empty without one."""
-    better = [_findable(word, actor) for word in question.words]
+    better = [_findable(word, actor, newest) for word in question.words]
     return "" if better == list(question.words) else " ".join(better)
 
 
-def _findable(word: str, actor: Actor) -> str:
+def _findable(word: str, actor: Actor, newest: int) -> str:
     """The lexicon counts everybody's words: those that stand only in hidden records are neither told nor confirmed."""
     for close in (word, *get_close_matches(word, similar_words(word), n=3, cutoff=0.75)):
-        if (asked := read(close)) and candidates(asked, actor, kinds(), wanted=1):
+        if (asked := read(close)) and candidates(asked, actor, kinds(), newest, wanted=1):
             return close
     return word

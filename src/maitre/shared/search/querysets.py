@@ -1,8 +1,8 @@
 """Asks the index, branch by branch of what the person may see; newest windows first where words are common."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from psycopg import sql
@@ -16,6 +16,7 @@ from maitre.shared.search.rules import (
     Found,
     Part,
     Question,
+    Window,
     any_pair,
     tsquery,
     windows,
@@ -25,6 +26,8 @@ FENCE = 450
 """Parts that one reading of the index brings; what a person may see among them is judged after."""
 WANTED = 100
 """Parts after which no older window is looked at; they are ranked among themselves."""
+MOST = 160
+"""Parts of one branch that are ranked, the newest: more would be read for a page that shows thirty."""
 ALIKE = 150
 """The fence of one reading for hints: they are judged by their whole titles afterwards, one by one."""
 FEW_ARE_ENOUGH = 40
@@ -32,7 +35,11 @@ FEW_ARE_ENOUGH = 40
 FOLLOWED = 5_000
 """Records one takes part in that are looked at, newest first."""
 FEW = 40
-"""Organisations that still fit into the index condition itself."""
+"""Organisations whose parts are counted, to see whether they are few."""
+OWN = 6_000
+"""Parts of one's organisations that the index reads at once, however old they are."""
+NARROW = 3
+"""Organisations that stand in the condition of the index where their parts are many: each makes it dearer."""
 
 _PARTS_BY_NUMBER = {int(part): part for part in Part}
 # "+ 0" keeps the order out of the primary key's hands: where a word is not in the statistics, walking the key down to
@@ -66,15 +73,22 @@ class _Way:
     of_team: bool = False
 
 
+class _Look(NamedTuple):
+    """Where to look: window after window, each narrowed to these organisations by the index itself."""
+
+    windows: Iterable[Window]
+    organisations: tuple[int, ...]
+
+
 def candidates(
-    question: Question, actor: Actor, kinds: Sequence[str], *, wanted: int = WANTED
+    question: Question, actor: Actor, kinds: Sequence[str], newest: int, *, wanted: int = WANTED
 ) -> list[Found]:
     """Parts that answer the question among what `actor` may see, newest first: `wanted` a branch, where there are."""
     ways = list(_ways(actor))
     known = counts_of([*question.words, *(f"o:{each}" for way in ways for each in way.organisations)])
     found: dict[tuple[int, int, int], Found] = {}
     for way in ways:
-        for row in _ask(question, way, kinds, common=_is_common(question, way, known), wanted=wanted):
+        for row in _ask(question, way, kinds, _looked_at(question, way, known, newest), wanted=wanted):
             found[row.record_id, row.part, row.seq] = row
     return list(found.values())
 
@@ -121,14 +135,14 @@ def similar_words(word: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _is_common(question: Question, way: _Way, known: Mapping[str, int]) -> bool:
-    """Whether even the rarest of what is asked for stands in so many parts that only windows keep the answer quick."""
-    if way.participant is not None:
-        return False
+def _looked_at(question: Question, way: _Way, known: Mapping[str, int], newest: int) -> _Look:
+    """All at once where a word is rare or one's organisations have few parts; else in windows, which keep it quick."""
+    own = sum(known.get(f"o:{each}", 0) for each in way.organisations)
     rarest = min((known.get(word, 0) for word in question.words), default=RARE + 1)
-    if way.organisations:
-        rarest = min(rarest, sum(known.get(f"o:{each}", 0) for each in way.organisations))
-    return rarest > RARE
+    if way.participant is not None or rarest <= RARE or (way.organisations and own <= OWN):
+        return _Look((EVERYWHERE,), way.organisations)
+    narrow = way.organisations if len(way.organisations) <= NARROW else ()
+    return _Look(windows(newest, TEAM_WINDOWS if way.of_team else WINDOWS), narrow)
 
 
 def _ways(actor: Actor) -> Iterator[_Way]:
@@ -167,16 +181,16 @@ def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
     return conditions, parameters
 
 
-def _ask(question: Question, way: _Way, kinds: Sequence[str], *, common: bool, wanted: int) -> list[Found]:
-    """Window after window until there is enough; a rare word, and what one takes part in, all at once."""
+def _ask(question: Question, way: _Way, kinds: Sequence[str], look: _Look, *, wanted: int) -> list[Found]:
+    """Window after window until there is enough."""
     found: list[Found] = []
-    for window in windows(newest_id(), TEAM_WINDOWS if way.of_team else WINDOWS) if common else (EVERYWHERE,):
-        query = tsquery(question, window=window.mark, organisations=way.organisations)
-        fence = FENCE if wanted > 1 else FEW_ARE_ENOUGH
+    fence = FENCE if wanted > 1 else FEW_ARE_ENOUGH
+    for window in look.windows:
+        query = tsquery(question, window=window.mark, organisations=look.organisations)
         found += _rows(query, window.below, way, kinds, fence=fence)
         if len(found) >= wanted:
             break
-    return found
+    return found[:MOST]
 
 
 def _rows(query: str, below: int, way: _Way, kinds: Sequence[str], *, fence: int = FENCE) -> list[Found]:
