@@ -1,7 +1,9 @@
 """How errors are shown on pages: our own page for each status, with the sentence of the error and what to do."""
 
+import sys
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -54,7 +56,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    """What nobody expected; a database that went away is told as such, by a page that asks it for nothing."""
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return error_page(request, 500)
+    html = render_to_string("kit/web/errors/503.html")
+    return HttpResponse(html, status=503, headers={"Retry-After": "1"})
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
