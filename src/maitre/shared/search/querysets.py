@@ -139,9 +139,10 @@ def _looked_at(question: Question, way: _Way, known: Mapping[str, int], newest: 
     """All at once where a word is rare or one's organisations have few parts; else in windows, which keep it quick."""
     own = sum(known.get(f"o:{each}", 0) for each in way.organisations)
     rarest = min((known.get(word, 0) for word in question.words), default=RARE + 1)
-    if way.participant is not None or rarest <= RARE or (way.organisations and own <= OWN):
-        return _Look((EVERYWHERE,), way.organisations)
-    narrow = way.organisations if len(way.organisations) <= NARROW else ()
+    few = bool(way.organisations) and own <= OWN
+    narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
+    if way.participant is not None or rarest <= RARE or few:
+        return _Look((EVERYWHERE,), narrow)
     return _Look(windows(newest, TEAM_WINDOWS if way.of_team else WINDOWS), narrow)
 
 
