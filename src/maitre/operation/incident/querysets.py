@@ -148,6 +148,12 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         families = {pk: part for pk, part in parts.items() if part is not None}
         return families, frozenset(pk for pk, *_, major in found if major == Major.DECLARED)
 
+    def families_of(self, ids: Collection[int], ends: Collection[int]) -> set[int]:
+        """All that merging these into `ends` touches: themselves, parents, children, what each end lives on as."""
+        children = self.filter(parent__in=ids).values_list("pk", flat=True)
+        survivors = [self.survivor_of(each).pk for each in self.select_related("record").filter(pk__in=ends)]
+        return {*ids, *children, *self.parents_of(ids), *survivors}
+
     def merged_into(self, ids: Collection[int]) -> Self:
         """Those merged into one of these, the oldest first; who may see each is for the caller to ask."""
         return self.filter(merged_into__in=ids).select_related("record").order_by("pk")

@@ -18,6 +18,11 @@ from maitre.operation.incident.pages.verb_page import verb_page
 from maitre.shared.access.rules import Actor
 from maitre.shared.tasks.querysets import parts_of
 
+OPEN_TASKS = [
+    ("along", gettext_lazy("Goes along, with who has it")),
+    ("cancel", gettext_lazy("Is cancelled")),
+]
+
 
 class MergeForm(forms.Form):
     message = forms.CharField(
@@ -36,10 +41,7 @@ class MergeForm(forms.Form):
 
     tasks = forms.ChoiceField(
         label=gettext_lazy("What is still to do"),
-        choices=[
-            ("along", gettext_lazy("Goes along, with who has it")),
-            ("cancel", gettext_lazy("Is cancelled")),
-        ],
+        choices=OPEN_TASKS,
         initial="along",
         widget=forms.RadioSelect,
     )
