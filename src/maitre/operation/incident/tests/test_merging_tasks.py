@@ -12,6 +12,7 @@ from maitre.operation.incident.actions.verify_families import verify_families
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.tests.steps import END, incident_in
 from maitre.shared.notifications.models import Notification
+from maitre.shared.records.actions import verify_timelines
 from maitre.shared.records.models import Participation, Record
 from maitre.shared.records.notices import sentence, tell
 from maitre.shared.tasks import actions as tasks
@@ -60,6 +61,18 @@ def test_open_tasks_go_along_to_the_survivor_with_who_has_them_and_what_is_done_
     assert told_of(waiting.pk)[-1] == "Went along: the record it belongs to was merged"
     assert not [line for line in told_of(mine.pk, internal=False) if label in line]
     assert verify_families().good
+
+
+def test_what_was_put_in_order_before_and_after_going_along_is_as_its_timeline_says(cast: "Cast") -> None:
+    mine, into = cast.incident(), cast.incident()
+    one, two = plan(cast, mine, "One"), plan(cast, mine, "Two")
+    plan(cast, into, "Zero")
+    tasks.move(two, by=cast.actor("agnes"), up=True)
+    actions.merge(cast.fresh(mine), cast.fresh(into), by=cast.actor("agnes"))
+    assert titles_of(cast, into) == ["Zero", "Two", "One"]
+    tasks.move(Task.objects.labelled(one.record.label, cast.actor("agnes")), by=cast.actor("agnes"), up=True)
+    assert titles_of(cast, into) == ["Zero", "One", "Two"]
+    assert verify_timelines().good
 
 
 def test_n21_tasks_go_along_quietly(cast: "Cast") -> None:

@@ -393,23 +393,3 @@ def test_what_happened_days_ago_as_in_a_demo_is_no_news(cast: Cast, incident: In
     let_hear(Happening(incident.record, "comment", cast.actor("agnes"), 3, Visibility.PUBLIC))
     assert Notification.objects.filter(person=cast.person("rita"), verb="comment").exists()
     assert not Notification.objects.filter(mail_due__isnull=False).exists()
-
-
-def test_n21_merging_writes_one_letter_to_its_requester_with_nothing_said_before(
-    incident: Incident, cast: Cast, post: Post
-) -> None:
-    """glpi#20620: one letter for each followup, and what the supplier had said inside."""
-    into = cast.incident("The line is cut", requester="ben")
-    for n in range(3):
-        comment(incident.record, f"Quokka {n}", by=cast.actor("agnes"))
-        comment(incident.record, f"Zanzibar {n}", by=cast.actor("agnes"), visibility=INTERNAL)
-    forget()
-    actions.merge(cast.fresh(incident), into, by=cast.actor("ada"), message="Worked on elsewhere")
-    work()
-    assert post.to.count("rita@harbour.example") == 1
-    assert "ben@harbour.example" not in post.to
-    text = post.text_to("rita@harbour.example")
-    assert "Worked on elsewhere" in text
-    assert "Quokka" not in text
-    assert "Zanzibar" not in text
-    assert into.record.label not in text

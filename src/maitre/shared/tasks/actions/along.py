@@ -10,8 +10,8 @@ from maitre.kernel.states import OPEN_PHASES
 from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
 from maitre.shared.lifecycle.actions import Line, append, step
 from maitre.shared.lifecycle.rules import Why
-from maitre.shared.records.models import Participation, Record, Visibility
-from maitre.shared.tasks.actions.change import admit
+from maitre.shared.records.models import Record, Visibility
+from maitre.shared.tasks.actions.change import kept_by
 from maitre.shared.tasks.actions.finish import cancel
 from maitre.shared.tasks.models import Task
 from maitre.shared.tasks.querysets import asked_anew
@@ -28,7 +28,9 @@ def go_along(old: Record, new: Record, *, by: Actor, at: datetime) -> int:
 
     Who has one keeps it, unless that one is confidential and not open to them: then it is the team's again.
     """
-    tasks = list(Task.objects.unfinished_of(old.pk).select_for_update(of=("self", "record")).order_by("pk"))
+    tasks = list(
+        Task.objects.unfinished_of(old.pk).select_for_update(of=("self", "record")).order_by("place", "pk")
+    )
     if not tasks:
         return 0
     if not opens_nothing(old, new):
@@ -81,23 +83,8 @@ def _rehost(task: Task, old: Record, new: Record, place: int, why: Why, at: date
         "host_id": new.pk,
         "circle_id": new.circle_id,
         "origin_id": None if origin == new.pk else origin,
-        "place": place,
     }
-    names: dict[str, str | None] = {}
-    record = task.record
-    if record.assignee is not None:
-        try:
-            admit(record.assignee, record, host=new)
-        except Invalid:
-            Participation.objects.filter(record=record, role=Participation.As.DOER).delete()
-            change["assignee_id"], names["assignee"] = None, None
-    step(
-        task,
-        "go_along",
-        by=SYSTEM_ACTOR,
-        change=change,
-        visibility=Visibility.INTERNAL,
-        why=why,
-        names=names or None,
-        at=at,
-    )
+    who = kept_by(task, new)
+    change["assignee_id"] = who.pk if who else None
+    Task.objects.filter(pk=task.pk).update(place=place)  # order is no event, as with `move`
+    step(task, "go_along", by=SYSTEM_ACTOR, change=change, visibility=Visibility.INTERNAL, why=why, at=at)

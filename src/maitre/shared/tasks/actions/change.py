@@ -78,6 +78,23 @@ def admit(person: Person, record: Record, *, team: Team | None = None, host: Rec
     Participation.objects.get_or_create(record=record, person=person, role=Participation.As.DOER)
 
 
+def kept_by(task: Task, host: Record) -> Person | None:
+    """Who has the task when it is as confidential as `host`, and part of it: nobody who may not work there.
+
+    Who did what is over did it; but nobody reads it any more for having done it.
+    """
+    record = task.record
+    if host.circle_id is not None:
+        Participation.objects.filter(record=record, role=Participation.As.DOER).delete()
+    if record.assignee is None or not record.is_open:
+        return record.assignee
+    try:
+        admit(record.assignee, record, host=host)
+    except Invalid:
+        return None
+    return record.assignee
+
+
 @transaction.atomic
 def edit(task: Task, fields: Mapping[str, object], *, by: Actor, seen: int | None = None) -> Entry | None:
     """Change title, description, due_at or blocks; None when nothing differs."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.chain import JSON
-from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.errors import FieldError, Invalid, NotReady
 from maitre.kernel.states import Phase
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import checked_text
@@ -17,6 +17,7 @@ from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Entry, Record, Visibility
 from maitre.shared.tasks.models import Task
 from maitre.shared.tasks.querysets import hold_host
+from maitre.shared.tasks.rules import lacks_ticks
 
 ENDED = (Phase.CLOSED, Phase.CANCELLED)
 
@@ -32,7 +33,11 @@ def finish(task: Task, *, by: Actor, seen: int | None = None) -> Entry:
     at = timezone.now()
     _tell_host(task, "finish_task", by=by, at=at)
     change, names = _taker(task, by), _named(task, by)
-    return step(task, "finish", by=by, change=change, names=names, seen=seen, at=at)
+    entry = step(task, "finish", by=by, change=change, names=names, seen=seen, at=at)
+    # The row is ours by now: no tick was taken away since the needs were asked.
+    if lack := lacks_ticks(task, {}):
+        raise NotReady(lack.message, errors=[lack])
+    return entry
 
 
 @transaction.atomic

@@ -70,8 +70,17 @@ def went_along(told: Told) -> str:
     else:
         said = _("Went along: the record it belongs to was merged")
     if "assignee_id" in told.change:
-        said += ". " + _("Nobody has it now: who had it may not work there")
+        said += ". " + _left()
     return said
+
+
+def confided(told: Told) -> str:
+    said = _("As confidential as the record it belongs to")
+    return f"{said}. {_left()}" if "assignee_id" in told.change else said
+
+
+def _left() -> str:
+    return _("Nobody has it now: who had it may not work there")
 
 
 def why(explanation: Mapping[str, Any] | None) -> str:
@@ -94,7 +103,7 @@ SENTENCES = {
     "reopen": lambda told: _("Reopened"),
     "cancel": cancelled,
     "go_along": went_along,
-    "confide": lambda told: _("As confidential as the record it belongs to"),
+    "confide": confided,
 }
 
 
