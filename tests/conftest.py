@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from tests.cast import Cast
     from tests.post import Post
+    from tests.terminal import Terminal
 
 
 @pytest.fixture
@@ -32,3 +33,11 @@ def post(settings: "Settings") -> Iterator["Post"]:
     settings.BASE_URL = "https://desk.harbour.example"
     with serving(made):
         yield made
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Terminal":
+    """The command `maitre`, in the installation of the test."""
+    from tests.terminal import Terminal
+
+    return Terminal(monkeypatch, capsys)

@@ -167,7 +167,8 @@ for _verb in ("comment", "attach"):
 for _verb in ("report", "prioritise", "edit"):
     on(_verb, propose_by_rule)
 on("resolve", duties.restored)
-on("reopen", duties.broken_again)
+for _verb in ("reopen", "unmerge"):
+    on(_verb, duties.broken_again)
 for _verb in ("cancel", "merge"):
     on(_verb, duties.ended_otherwise)
 on_leaving(hand_over)

@@ -84,6 +84,12 @@ class ExpectedImpactQuerySet(models.QuerySet["ExpectedImpact"]):
         return self.filter(Q(organisation__isnull=True) | Q(organisation_id__in=above))
 
 
+_LIVED_ON = """
+    WITH RECURSIVE whole(id) AS (
+        SELECT %s::bigint UNION
+        SELECT own.record_id FROM incident_incident own JOIN whole ON own.merged_into_id = whole.id
+    ) SELECT id FROM whole
+"""
 _MERGED = "SELECT record_id FROM incident_incident WHERE record_id = ANY(%s) AND merged_into_id IS NOT NULL"
 
 
@@ -142,6 +148,12 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         families = {pk: part for pk, part in parts.items() if part is not None}
         return families, frozenset(pk for pk, *_, major in found if major == Major.DECLARED)
 
+    def families_of(self, ids: Collection[int], ends: Collection[int]) -> set[int]:
+        """All that merging these into `ends` touches: themselves, parents, children, what each end lives on as."""
+        children = self.filter(parent__in=ids).values_list("pk", flat=True)
+        survivors = [self.survivor_of(each).pk for each in self.select_related("record").filter(pk__in=ends)]
+        return {*ids, *children, *self.parents_of(ids), *survivors}
+
     def merged_into(self, ids: Collection[int]) -> Self:
         """Those merged into one of these, the oldest first; who may see each is for the caller to ask."""
         return self.filter(merged_into__in=ids).select_related("record").order_by("pk")
@@ -152,6 +164,12 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         while survivor.merged_into_id is not None:
             survivor = self.select_related("record").get(pk=survivor.merged_into_id)
         return survivor
+
+    def lived_on_as(self, pk: int) -> list[int]:
+        """Ids of what was merged into this one, however many times, and its own."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LIVED_ON, [pk])
+            return [each for (each,) in cursor.fetchall()]
 
     def surviving(self, label: str, actor: Actor) -> "Incident":
         """The incident that lives on under this number, for `actor`.

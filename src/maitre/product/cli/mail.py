@@ -83,6 +83,7 @@ def test(address: Annotated[str, typer.Argument(help="Where the test letter goes
 
         if off := why_off():
             raise Invalid(f"Nothing leaves by e-mail: {off} is not given.")
+        _check(address)
         made = new_letter("test", None, address, at=timezone.now(), about={}, record=None)
         made.save()
         hand_over([made.pk])
@@ -93,6 +94,19 @@ def test(address: Annotated[str, typer.Argument(help="Where the test letter goes
     typer.echo(f"{made.status}: {made.answer}")
     if not taken:
         raise typer.Exit(1)
+
+
+def _check(address: str) -> None:
+    """A letter that cannot be addressed would only wait for somebody to decide about it."""
+    from maitre.kernel.errors import Invalid
+    from maitre.shared.mail.rules import ADDRESS_LIMIT, ascii_address, one_line
+
+    try:
+        ascii_address(address)
+    except ValueError as error:
+        raise Invalid(f"{error}.") from None
+    if len(address) > ADDRESS_LIMIT:
+        raise Invalid(f"“{one_line(address, 80)}” is no e-mail address: it is too long.")
 
 
 def _operator() -> "Actor":

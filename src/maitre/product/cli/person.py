@@ -30,9 +30,13 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Take off a person what says who they were, for good. Records and figures stay, told of nobody."""
-    if not yes:
-        typer.confirm(f"Erase who {email} is, for good?", abort=True)
-    _take(email, lambda actions, person, by: actions.erase_person(person, by=by))
+
+    def act(actions: Any, person: Any, by: Any) -> None:
+        if not yes:
+            typer.confirm(f"Erase who {email} is, for good?", abort=True)
+        actions.erase_person(person, by=by)
+
+    _take(email, act)
     typer.echo(f"{email} is known no more.")
 
 

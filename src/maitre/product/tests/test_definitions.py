@@ -260,7 +260,7 @@ def test_an_organisation_moves_with_everything_beneath_it(folder: Path) -> None:
     assert (bar.path, keg.path) == (f"/{bar.pk}/", f"/{bar.pk}/{keg.pk}/")
 
 
-NOT_SHIPPED = {"skill.yaml", "expected_impact.yaml", "recurrence.yaml"}
+NOT_SHIPPED = {"skill.yaml", "team_mail.yaml", "expected_impact.yaml", "recurrence.yaml"}
 """Kinds that neither the folder nor the starter pack holds anything of."""
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from maitre.shared.mail.querysets import LetterQuerySet
-from maitre.shared.mail.rules import DECIDABLE, ENDED, Status
+from maitre.shared.mail.rules import ADDRESS_LIMIT, DECIDABLE, ENDED, Status
 
 ANSWER_LIMIT = 500
 _DECIDABLE, _ENDED = (sorted(each.value for each in states) for states in (DECIDABLE, ENDED))
@@ -14,7 +14,7 @@ class Letter(models.Model):
     """One e-mail to one address. `about` holds the ids that its class composes from."""
 
     kind = models.CharField(max_length=20)
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=ADDRESS_LIMIT)
     person = models.ForeignKey(
         "organisation.Person", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )

@@ -1,6 +1,7 @@
 """The vocabulary for asking about notifications: whose, unread, still open to them, and who might hear of an entry."""
 
 import json
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -116,6 +117,12 @@ def listeners_of(record_id: int, *, team: bool, mail: bool = False) -> tuple[lis
             paces = {**_read(of_team), **_read(own)}
             found.append(Listener(person, frozenset(parts), works, _read(chosen), paces, zone))
     return found, mailbox
+
+
+def team_paces_of(people: Collection[int]) -> dict[int, Mapping[str, str]]:
+    """By person, what their team says about letters: the first team that says anything, as the profile shows it."""
+    rows = apps.get_model("notifications", "TeamMail").objects.filter(team__members__in=people)
+    return dict(rows.order_by("-team_id").values_list("team__members", "paces"))
 
 
 def _read(text: str | None) -> dict[str, Any]:

@@ -43,6 +43,7 @@ LIFECYCLE = Machine(
         _row(UNFINISHED, "untick", None, DOERS),
         _row(frozenset({DONE, CANCELLED}), "reopen", OPEN, DOERS),
         _row(UNFINISHED, "cancel", CANCELLED, PLANNERS, HAS_REASON),
+        _row(UNFINISHED, "go_along", None, frozenset({SYSTEM})),
         _row(frozenset({OPEN, IN_PROGRESS, DONE, CANCELLED}), "confide", None, frozenset({SYSTEM})),
     ],
 )

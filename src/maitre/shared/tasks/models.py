@@ -15,6 +15,8 @@ class Task(models.Model):
     description = models.TextField(blank=True, default="")
     blocks = models.BooleanField(default=False)
     place = models.IntegerField(default=0)
+    origin = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """The record it was planned for, where it went along to another one since."""
 
     objects = TaskQuerySet.as_manager()
 
@@ -25,11 +27,6 @@ class Task(models.Model):
     def due_at(self) -> datetime | None:
         """When it is due, or None."""
         return None if self.record.next_deadline >= NO_DEADLINE else self.record.next_deadline
-
-    @property
-    def host_id(self) -> int:
-        """The id of the record it is part of."""
-        return self.record.host_id or 0
 
     @property
     def open_items(self) -> int:

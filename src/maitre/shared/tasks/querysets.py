@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, NotFound
@@ -105,6 +105,27 @@ def asked_anew(record: Record) -> Sequence[Part]:
     if hasattr(record, _KEPT):
         delattr(record, _KEPT)
     return parts_of(record)
+
+
+class _WentAlong(Exception):
+    """The task is part of another record by now."""
+
+
+def hold_host(task: "Task") -> Record:
+    """The record a task is part of, its row held; that of now, wherever it was when the task was loaded.
+
+    Host first, then task: everybody locks so. Call inside a transaction.
+    """
+    while True:
+        part = Record.objects.only("host_id").get(pk=task.pk)
+        try:
+            with transaction.atomic():
+                host = Record.objects.select_for_update(no_key=True).get(pk=part.host_id or 0)
+                if not Record.objects.filter(pk=task.pk, host=host).exists():
+                    raise _WentAlong
+                return host
+        except _WentAlong:
+            continue
 
 
 def lacks_finished_tasks(subject: object, given: Mapping[str, object]) -> FieldError | None:

@@ -1,6 +1,7 @@
 """What is said on an incident that was merged goes on where the work goes on; the merged one stays merged (N20)."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.kernel.states import Phase
 from maitre.operation.incident.actions.edit import confide
@@ -76,16 +77,15 @@ def _say_there(record: Record, happening: Happening) -> None:
 
 
 def _follow_up(merged: Incident, happening: Happening) -> None:
-    """Their reply as a new incident, under the title they know, in the same circle, linked to where they wrote it."""
-    if happening.verb != "comment":
-        return
+    """Their reply, or that there are files, as a new incident under the title they know: in the same circle, linked."""
+    files = _("New files on %(number)s") % {"number": merged.record.label}
     person = Person.objects.select_related("organisation").get(pk=happening.by.person_id or 0)
     made = report(
         by=happening.by,
         title=merged.record.title,
         requester=person,
         organisation=person.organisation,
-        description=happening.text,
+        description=happening.text or files,
         impact=merged.impact,
         urgency=merged.urgency,
         kind=merged.kind,

@@ -138,7 +138,9 @@ def _hand(
             "returns": incident.returns + back,
             "came_from_id": before,
         }
-    entry = step(incident, verb, by=by, change={**change, **counted}, at=at, **more)
+    # As it was when it was asked who may work on it: it may have gone into a circle meanwhile.
+    as_asked = {"circle_id": incident.record.circle_id}
+    entry = step(incident, verb, by=by, change={**change, **counted, **as_asked}, at=at, **more)
     if to is not None:
         held = [each for each in (before, to) if each is not None]
         Holding.objects.bulk_create(

@@ -58,7 +58,7 @@ def restored(happening: Happening) -> None:
 
 
 def broken_again(happening: Happening) -> None:
-    """Follower of reopening: stakeholders are owed a word again, the review waits."""
+    """Follower of reopening, and of undoing a merger: stakeholders are owed a word again, the review waits."""
     major = _declared(happening.record)
     if major is None:
         return

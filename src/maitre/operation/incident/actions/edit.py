@@ -7,14 +7,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.operation.incident.actions.dispatch import requeue
+from maitre.operation.incident.actions.duties import leads_of
 from maitre.operation.incident.actions.report import check_category, checked_line, said
+from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import Kind, priority_of
 from maitre.shared.access.models import Circle
+from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
-from maitre.shared.records.models import Entry, Visibility
+from maitre.shared.lifecycle.rules import Why
+from maitre.shared.notifications.actions import alert
+from maitre.shared.records.models import Entry, Record, Visibility
+from maitre.shared.records.querysets import standing
 
 _LINES = {"title": (True, 300), "service": (False, 200), "item": (False, 200)}
 
@@ -65,17 +72,31 @@ def _checked(name: str, value: Any) -> Any:
     return value
 
 
+@transaction.atomic
 def confide(incident: Incident, circle: Circle | None, *, by: Actor, seen: int | None = None) -> Entry:
-    """Let only the members of `circle`, and those who take part, know of it; None opens it again."""
+    """Let only the members of `circle`, and those who take part, know of it; None opens it again.
+
+    Whoever had it and may not see it any more has it no longer: it is in its team's queue, and the leads hear of that.
+    """
     if circle is not None and not by.is_system and circle.pk not in by.circles:
         raise NotAllowed(_("Only a member of a circle can put a record into it."))
     names = {"circle": circle.name if circle else None}
-    return step(
+    record = incident.record
+    entry = step(
         incident,
         "confide",
         by=by,
-        change={"circle_id": circle.pk if circle else None},
+        change={"circle_id": circle.pk if circle else None, "assignee_id": record.assignee_id},
         visibility=Visibility.INTERNAL,
         names=names,
         seen=seen,
     )
+    if circle is not None and record.is_open and _is_outside(record):
+        alert(requeue(incident, why=Why("incident.assignee_outside")), leads_of(record))
+    return entry
+
+
+def _is_outside(record: Record) -> bool:
+    """Whether somebody has it who may not work on it."""
+    who = record.assignee
+    return who is not None and not standing(actor_for(who), record) & WORKERS

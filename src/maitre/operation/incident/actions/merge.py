@@ -19,6 +19,7 @@ from maitre.shared.organisation.models import Person
 from maitre.shared.organisation.querysets import calendar_of
 from maitre.shared.records.models import Participation
 from maitre.shared.records.querysets import standing
+from maitre.shared.tasks import actions as tasks
 
 
 @transaction.atomic
@@ -29,12 +30,14 @@ def merge(
     by: Actor,
     message: str = "",
     let_follow: bool = False,
+    cancel_tasks: bool = False,
     seen: int | None = None,
 ) -> Incident:
     """Say that it is the same trouble as `into`, or as what that lives on as, and close it. Returns the survivor.
 
     Its requester hears once, with `message`, and sees nothing more than before; with `let_follow`, who took part in it
-    follows the survivor. Children go over to the survivor. Figures count the survivor only.
+    follows the survivor. Children go over to the survivor, and so do open tasks with whoever has them, unless
+    `cancel_tasks`. Figures count the survivor only.
     """
 
     def reach() -> set[int]:
@@ -58,6 +61,10 @@ def merge(
             mine.record, parent.record, "child_of", by=by, at=timezone.now(), gone=True, changes=({}, fewer)
         )
     _hand_over(children, survivor, by)
+    if cancel_tasks:
+        tasks.cancel_all(mine.record, by=by)
+    else:
+        tasks.go_along(mine.record, survivor.record, by=by, at=timezone.now())
     if let_follow:
         _let_follow(mine, survivor, by)
     changes: tuple[Change, Change] = {}, counted(survivor, "took_in", 1)
@@ -136,22 +143,29 @@ def may_follow(mine: Incident, survivor: Incident) -> bool:
 def unmerge(incident: Incident, *, by: Actor, reason: str, seen: int | None = None) -> None:
     """It was another trouble after all: back to work, with the same number. Within the days in which one may reopen.
 
-    Children that went over stay where they are; people who were let in stay followers until they are taken away.
+    What is still to do of its tasks comes back, except out of a circle. Children that went over stay where they are;
+    people who were let in stay followers until they are taken away.
     """
     now = timezone.now()
     reason = checked_text(reason, field="reason", required=False)
 
     def reach() -> set[int]:
         into = Incident.objects.filter(pk=incident.pk, merged_into__isnull=False)
-        return {incident.pk, *(pk for pk in into.values_list("merged_into_id", flat=True) if pk is not None)}
+        merged = into.first()
+        if merged is None or merged.merged_into_id is None:
+            return {incident.pk}
+        return {incident.pk, merged.merged_into_id, Incident.objects.survivor_of(merged).pk}
 
     rows = locked(reach)
     mine = rows[incident.pk]
     into = rows.get(mine.merged_into_id or 0)
+    survivor = rows[Incident.objects.survivor_of(mine).pk]
     change = {"merged_into_id": None, "reopenable_until": None}
     given = {"text": reason, "now": now}
     step(mine, "unmerge", by=by, change=change, given=given, text=reason, seen=seen, at=now)
     Resolution.objects.filter(incident=mine, undone_at=None).update(undone_at=now)
     if into is not None:
         changes: tuple[Change, Change] = {}, counted(into, "took_in", -1)
+        origins = Incident.objects.lived_on_as(mine.pk)
+        tasks.go_back(survivor.record, mine.record, origins, by=by, at=now)
         tell_both(mine.record, into.record, "merged_into", by=by, at=now, gone=True, changes=changes)

@@ -23,6 +23,12 @@ _DEEP = """
       JOIN incident_incident above ON above.record_id = own.parent_id
      WHERE above.parent_id IS NOT NULL OR above.merged_into_id IS NOT NULL
 """
+_LEFT = """
+    SELECT 'TSK-' || task.number, 'INC-' || r.number
+      FROM incident_incident own JOIN records_record r ON r.id = own.record_id
+      JOIN records_record task ON task.host_id = own.record_id
+     WHERE own.merged_into_id IS NOT NULL AND task.phase IN ('draft', 'queued', 'active', 'waiting')
+"""
 
 
 def verify_families() -> Examination:
@@ -39,6 +45,9 @@ def verify_families() -> Examination:
         cursor.execute(_DEEP)
         for (label,) in cursor.fetchall():
             found.blame(label, "is a child of what is a child itself, or was merged")
+        cursor.execute(_LEFT)
+        for label, host in cursor.fetchall():
+            found.blame(label, f"is still to do on {host}, which was merged")
         cursor.execute(_MERGED)
         _follow(cursor.fetchall(), found)
     return found

@@ -163,6 +163,7 @@ def suggested(params: Mapping[str, Any]) -> str:
 
 EXPLAINED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "incident.suggested": suggested,
+    "incident.assignee_outside": lambda params: _("Whoever had it is not in its circle."),
     "incident.assignee_left": lambda params: _("Whoever had it is not here any more."),
     "major.critical_service": lambda params: _("Proposed by itself: “%(by)s” is called critical.") % params,
 }

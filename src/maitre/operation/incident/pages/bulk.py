@@ -28,6 +28,7 @@ from maitre.operation.incident.pages.bulk_forms import (
     AssignMany,
     EditMany,
     MacroMany,
+    MergeMany,
     NoteMany,
     PrioritiseMany,
     ReplyMany,
@@ -72,6 +73,7 @@ ACTS: dict[str, Act] = {
     "pause": lambda incident, by, given: actions.pause(incident, by=by, **given),
     "resume": lambda incident, by, given: actions.resume(incident, by=by),
     "resolve": lambda incident, by, given: actions.resolve(incident, by=by, **given),
+    "merge": lambda incident, by, given: actions.merge(incident, by=by, **given),
     "close": lambda incident, by, given: actions.close(incident, by=by),
     "cancel": lambda incident, by, given: actions.cancel(incident, by=by, **given),
 }
@@ -82,6 +84,7 @@ FORMS: dict[str, Callable[[SignedInRequest], forms.Form]] = {
     "edit": lambda request: EditMany(request.POST or None, actor=request.actor),
     "reply": lambda request: ReplyMany(request.POST or None),
     "macro": lambda request: MacroMany(request.POST or None, actor=request.actor),
+    "merge": lambda request: MergeMany(request.POST or None, actor=request.actor),
     "pause": lambda request: PauseForm(request.POST or None),
     "resolve": lambda request: ResolveForm(request.POST or None),
     "cancel": lambda request: ReasonForm(request.POST or None),
@@ -108,6 +111,7 @@ def more_verbs() -> list[dict[str, str]]:
         {"name": "reply", "label": _("Reply"), "icon": "reply"},
         {"name": "pause", "label": _("Wait for…"), "icon": "pause"},
         {"name": "resume", "label": _("Resume"), "icon": "play"},
+        {"name": "merge", "label": _("Merge"), "icon": "git-merge"},
         {"name": "close", "label": _("Close"), "icon": "lock"},
         {"name": "cancel", "label": _("Cancel"), "icon": "x"},
     ]
@@ -135,7 +139,7 @@ def form_page(request: SignedInRequest, verb: str) -> HttpResponse:
     labels = _labels(given.getlist("record"))
     form = FORMS[verb](request)
     if request.method == "POST" and form.is_valid():
-        return _run(request, verb, labels, form.cleaned_data)
+        return _run(request, verb, _concerned(labels, form.cleaned_data), form.cleaned_data)
     context = {
         "form": form,
         "verb": _label(verb),
@@ -157,6 +161,12 @@ def outcome(request: SignedInRequest) -> HttpResponse:
         "operation/incident/pages/outcome.html",
         {**kept, "verb": _label(kept["name"]), "base": reverse("incident:list"), "states": STATES},
     )
+
+
+def _concerned(labels: Sequence[str], given: Mapping[str, Any]) -> Sequence[str]:
+    """Without what the others are merged into: whoever ticks all of them ticks that as well."""
+    into = given.get("into")
+    return labels if into is None else [each for each in labels if each.upper() != into.record.label]
 
 
 def _label(verb: str) -> str:

@@ -5,7 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maitre.kernel.errors import NotFound
+from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import KINDS, LEVELS, PRIORITIES
+from maitre.operation.incident.pages.merge import OPEN_TASKS
+from maitre.operation.incident.pages.numbers import IncidentField
 from maitre.operation.incident.pages.report import categories_for
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
@@ -106,6 +110,42 @@ class MacroMany(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["macro"].queryset = Macro.objects.of_kind("incident").open_to(actor)  # type: ignore[attr-defined]
+
+
+class MergeMany(forms.Form):
+    message = forms.CharField(
+        label=_("What the requesters shall know"),
+        help_text=_("Each hears once that it goes on elsewhere, with your words."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    tasks = forms.ChoiceField(
+        label=_("What is still to do"), choices=OPEN_TASKS, initial="along", widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.fields["into"] = IncidentField(
+            record="",
+            label=_("Which incident they go on in"),
+            help_text=_("Its number, or some words of its title. Where it is among them, it stays."),
+        )
+        self.order_fields(["into", "message", "tasks"])
+
+    def clean(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = super().clean() or {}
+        if given.get("into"):
+            try:
+                given["into"] = Incident.objects.labelled(given["into"], self.actor)
+            except NotFound as error:
+                self.add_error("into", error.sentence)
+        return {
+            "into": given.get("into"),
+            "message": given.get("message", ""),
+            "cancel_tasks": given.get("tasks") == "cancel",
+        }
 
 
 class PrioritiseMany(forms.Form):

@@ -16,6 +16,12 @@ from maitre.operation.incident.pages.end import ReasonForm
 from maitre.operation.incident.pages.numbers import IncidentField, named
 from maitre.operation.incident.pages.verb_page import verb_page
 from maitre.shared.access.rules import Actor
+from maitre.shared.tasks.querysets import parts_of
+
+OPEN_TASKS = [
+    ("along", gettext_lazy("Goes along, with who has it")),
+    ("cancel", gettext_lazy("Is cancelled")),
+]
 
 
 class MergeForm(forms.Form):
@@ -33,14 +39,28 @@ class MergeForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, record: str, **kwargs: Any) -> None:
+    tasks = forms.ChoiceField(
+        label=gettext_lazy("What is still to do"),
+        choices=OPEN_TASKS,
+        initial="along",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        open_tasks = [part for part in parts_of(incident.record) if part.is_open]
+        if open_tasks:
+            self.fields["tasks"].help_text = ", ".join(
+                f"{part.label} {part.title}" for part in open_tasks[:5]
+            )
+        else:
+            del self.fields["tasks"]
         self.fields["into"] = IncidentField(
-            record=record,
+            record=incident.record.label,
             label=_("Which incident it goes on in"),
             help_text=_("Its number, or some words of its title."),
         )
-        self.order_fields(["into", "message", "let_follow"])
+        self.order_fields(["into", "message", "tasks", "let_follow"])
 
 
 @signed_in
@@ -49,7 +69,7 @@ def merge_page(request: SignedInRequest, label: str) -> HttpResponse:
 
     def make(incident: Incident) -> forms.Form:
         given = {"into": named(request.GET.get("into", ""))}
-        return MergeForm(request.POST or None, record=incident.record.label, initial=given)
+        return MergeForm(request.POST or None, incident=incident, initial=given)
 
     return verb_page(
         request,
@@ -72,6 +92,7 @@ def take_in(incident: Incident, by: Actor, given: Mapping[str, Any]) -> None:
         by=by,
         message=given["message"],
         let_follow=given["let_follow"],
+        cancel_tasks=given.get("tasks") == "cancel",
     )
 
 

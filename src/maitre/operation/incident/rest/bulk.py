@@ -1,6 +1,7 @@
 """Many incidents in one call: a result per row, at most a hundred rows in one transaction, or all or none."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from maitre.kit.rest.versions import answer, seen, tag
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rest import verbs
+from maitre.operation.incident.rest.family import incident_named
 from maitre.operation.incident.rest.macros import MacroIn, run_named
 from maitre.operation.incident.rest.nouns import fields_of, reported
 from maitre.operation.incident.rest.shapes import (
@@ -23,6 +25,7 @@ from maitre.operation.incident.rest.shapes import (
     ConfidentialityIn,
     IncidentIn,
     IncidentPatch,
+    MergerIn,
     PauseIn,
     PriorityIn,
     ResolutionIn,
@@ -95,6 +98,11 @@ class MacroRow(_OneRow):
     body: MacroIn
 
 
+class MergeRow(_OneRow):
+    operation: Literal["merge"]
+    body: MergerIn
+
+
 class PlainRow(_OneRow):
     operation: Literal["take", "resume", "close"]
 
@@ -109,6 +117,7 @@ Row = Annotated[
     | ConfideRow
     | ReasonedRow
     | MacroRow
+    | MergeRow
     | PlainRow,
     Field(discriminator="operation"),
 ]
@@ -197,10 +206,28 @@ def _placed(error: MaitreError, place: int) -> Iterator[FieldError]:
 
 def _lock(rows: Sequence[object], actor: Actor) -> None:
     """Take the records in one order, whatever order the rows have: two such calls cannot wait for one another."""
-    labels = [read_label(str(row.get("number", ""))[:40]) for row in rows if isinstance(row, dict)]
+    named = [row for row in rows if isinstance(row, dict)]
+    labels = [read_label(str(row.get("number", ""))[:40]) for row in named]
     numbers = {label[1] for label in labels if label}
     visible = Record.objects.visible_to(actor).of_kind("incident").filter(number__in=numbers)
+    if into := [row["body"].get("into") for row in named if _merges(row)]:
+        ids = list(visible.values_list("pk", flat=True))
+        visible = Record.objects.filter(pk__in=Incident.objects.families_of(ids, _ends(into, actor)))
     list(visible.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _merges(row: dict[str, Any]) -> bool:
+    return row.get("operation") == "merge" and isinstance(row.get("body"), dict)
+
+
+def _ends(into: Sequence[object], actor: Actor) -> list[int]:
+    """Ids of what is merged into, where the person may see it; what is wrong is said at its row."""
+    found = []
+    for each in into:
+        if isinstance(each, int | str):
+            with suppress(MaitreError):
+                found.append(incident_named(each, actor, "into").pk)
+    return found
 
 
 def _checked(given: object) -> Any:
@@ -243,6 +270,10 @@ def _take_verb(row: Any, incident: Incident, actor: Actor, insisted: int | None)
             actions.cancel(incident, by=actor, reason=row.body.reason, seen=insisted)
         case MacroRow():
             run_named(incident, row.body, actor, insisted)
+        case MergeRow():
+            into = incident_named(row.body.into, actor, "into")
+            given = row.body.model_dump(exclude={"into"})
+            actions.merge(incident, into, by=actor, seen=insisted, **given)
         case PlainRow(operation="take"):
             actions.take(incident, by=actor, seen=insisted)
         case PlainRow(operation="resume"):

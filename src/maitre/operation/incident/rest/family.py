@@ -153,7 +153,13 @@ def merge(request: HttpRequest, number: str, body: MergerIn, if_match: IfMatch =
     incident, actor, seen = incident_in(request, number)
     into = incident_named(body.into, actor, "into")
     survivor = actions.merge(
-        incident, into, by=actor, message=body.message, let_follow=body.let_follow, seen=seen
+        incident,
+        into,
+        by=actor,
+        message=body.message,
+        let_follow=body.let_follow,
+        cancel_tasks=body.cancel_tasks,
+        seen=seen,
     )
     return told(survivor, actor)
 

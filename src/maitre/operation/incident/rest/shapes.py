@@ -134,6 +134,7 @@ class MergerIn(Given):
     let_follow: bool = Field(
         False, description="Let those who take part follow the other incident; they see it from then on"
     )
+    cancel_tasks: bool = Field(False, description="Cancel its open tasks, which go along otherwise")
 
 
 class ChildIn(Given):

@@ -8,7 +8,8 @@ The invariants, looked at after every round, when all four have come to rest:
 4. Each attempt either happened whole, or was refused with a sentence and left no trace: every timeline's chain holds
    without a gap, and says of the record what the record says of itself (`maitre verify` is good).
 5. A reply is taken out once, however many try.
-6. Nobody waits for somebody who waits for them: no deadlock, no attempt that hangs, no error but a refusal.
+6. No task is left to do on what was merged: it is part of what lives on, in its organisation and circle.
+7. Nobody waits for somebody who waits for them: no deadlock, no attempt that hangs, no error but a refusal.
 """
 
 import os
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db.models import Count
 
-from maitre.kernel.errors import MaitreError
+from maitre.kernel.errors import MaitreError, NotFound
 from maitre.operation.incident import actions
 from maitre.operation.incident.actions.verify_families import verify_families
 from maitre.operation.incident.models import Incident, Split
@@ -30,6 +31,9 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import comment
 from maitre.shared.records.actions import verify_timelines
 from maitre.shared.records.models import Entry
+from maitre.shared.tasks import actions as tasks
+from maitre.shared.tasks.actions.verify_tasks import verify_tasks
+from maitre.shared.tasks.models import Task
 from tests.race import together
 
 if TYPE_CHECKING:
@@ -59,6 +63,14 @@ def take_out(one: Incident, other: Incident, by: Actor) -> object:
     return actions.split(one, seqs[-1], by=by) if seqs else None
 
 
+def some_task(one: Incident) -> Task:
+    """The newest task of it: likely one that goes along with a merger just now."""
+    found = Task.objects.filter(record__host=one.pk).select_related("record").order_by("-pk").first()
+    if found is None:
+        raise NotFound("It has no task.")
+    return found
+
+
 def all_children(one: Incident, other: Incident, by: Actor) -> object:
     actions.resolve(one, by=by, **END)
     return actions.resolve_children(one, by=by, **END)
@@ -76,6 +88,14 @@ ATTEMPTS: dict[str, tuple[int, Attempt]] = {
     "resolve all": (2, all_children),
     "reopen": (2, lambda one, other, by: actions.reopen(one, by=by, reason="Again")),
     "reopen all": (2, lambda one, other, by: actions.reopen_children(one, by=by, reason="Again")),
+    "plan": (
+        3,
+        lambda one, other, by: tasks.plan(one.record, by=by, title="Look at it", blocks=other.pk % 3 == 0),
+    ),
+    "finish": (2, lambda one, other, by: tasks.finish(some_task(one), by=by)),
+    "reopen task": (1, lambda one, other, by: tasks.reopen(some_task(one), by=by)),
+    "order": (1, lambda one, other, by: tasks.move(some_task(one), by=by, up=True)),
+    "give": (2, lambda one, other, by: tasks.assign(some_task(one), by=by, assignee=other.record.requester)),
     "tell all": (1, lambda one, other, by: actions.broadcast(one, "We are on it", by=by)),
 }
 """What somebody may try, and how often in comparison."""
@@ -105,6 +125,7 @@ def check(context: str) -> None:
             assert (each.parent.parent_id, each.parent.merged_into_id) == (None, None), context
         Incident.objects.survivor_of(each)
     assert [str(fault) for fault in verify_families().faults] == [], context
+    assert [str(fault) for fault in verify_tasks().faults] == [], context
     assert [str(fault) for fault in verify_timelines().faults] == [], context
     assert Split.objects.count() == len(set(Split.objects.values_list("source", "seq"))), context
 

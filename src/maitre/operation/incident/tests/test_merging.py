@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from maitre.kernel.errors import IllegalTransition, Invalid, NotAllowed, NotFound, NotReady
 from maitre.operation.incident import actions
-from maitre.operation.incident.models import Incident, Resolution, Split
+from maitre.operation.incident.models import Duty, Incident, MajorIncident, Resolution, Split
 from maitre.operation.incident.tests.steps import END, incident_in
 from maitre.shared.conversation.actions import attach, comment
 from maitre.shared.conversation.models import Link
@@ -267,3 +267,27 @@ def test_what_is_split_from_a_circle_stays_in_it(cast: "Cast") -> None:
     said = comment(Record.objects.get(pk=source.pk), "The printer as well", by=cast.actor("rita"))
     made = actions.split(source, said.seq, by=cast.actor("carla"), title="Printer")
     assert made.record.circle_id == cast.circles["board"].pk
+
+
+def test_n20_files_from_who_may_not_see_the_survivor_become_a_new_linked_one_too(cast: "Cast") -> None:
+    """They lay on what was merged, where nobody works any more."""
+    mine, into = cast.incident(), incident_in(cast, "in_progress", requester="ben")
+    actions.merge(mine, into, by=cast.actor("agnes"))
+    rita, merged = cast.actor("rita"), Record.objects.get(pk=mine.pk)
+    attach(merged, [SimpleUploadedFile("till.png", b"x")], by=rita)
+    attach(merged, [SimpleUploadedFile("tray.png", b"x")], by=rita)
+    made = Incident.objects.select_related("record").exclude(pk__in=[mine.pk, into.pk]).get()
+    assert made.description == f"New files on {mine.record.label}"
+    assert Link.objects.filter(source=made.record, target=mine.record, kind="relates").exists()
+    assert verbs_of(made)[-1] == "arrive"
+    assert "arrive" not in verbs_of(into)
+
+
+def test_a_major_incident_merged_by_mistake_owes_its_stakeholders_a_word_again(cast: "Cast") -> None:
+    mine, into = incident_in(cast, "in_progress"), cast.incident()
+    actions.declare_major(mine, by=cast.actor("leo"), criteria=["data"], reason="Cards were seen")
+    actions.merge(cast.fresh(mine), into, by=cast.actor("agnes"))
+    assert not MajorIncident.objects.live().exists()
+    actions.unmerge(cast.fresh(mine), by=cast.actor("agnes"), reason="Another one")
+    assert [each.pk for each in MajorIncident.objects.live()] == [mine.pk]
+    assert set(Duty.objects.open().values_list("obligation", flat=True)) == {"update"}

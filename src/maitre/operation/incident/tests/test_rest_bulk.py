@@ -85,6 +85,9 @@ def test_every_verb_is_a_row(agnes: Caller, cast: Cast) -> None:
     assert leo.post("/incidents/bulk", {"rows": [{**one, "operation": "close"}]}).json()["done"] == 1
     other = {"operation": "cancel", "number": cast.incident().record.label, "body": {"reason": "None."}}
     assert agnes.post("/incidents/bulk", {"rows": [other]}).json()["done"] == 1
+    into = {"into": cast.incident().record.label}
+    merged = {"operation": "merge", "number": cast.incident().record.label, "body": into}
+    assert agnes.post("/incidents/bulk", {"rows": [merged]}).json()["done"] == 1
 
 
 def test_at_most_a_hundred_rows_share_a_transaction(agnes: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from maitre.shared.mail.rules.outcome import (
 )
 from maitre.shared.mail.rules.server import Security, Server, read_sender, read_server
 from maitre.shared.mail.rules.words import (
+    ADDRESS_LIMIT,
     ascii_address,
     new_message_id,
     one_line,
@@ -26,6 +27,7 @@ from maitre.shared.mail.rules.words import (
 )
 
 __all__ = [
+    "ADDRESS_LIMIT",
     "DECIDABLE",
     "ENDED",
     "GIVE_UP",

@@ -9,6 +9,8 @@ from base64 import b32encode
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _TOKEN = re.compile(r"r([0-9a-z]{1,13})-([0-9a-z]{1,13})-([0-9a-v]{16})")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+ADDRESS_LIMIT = 254
+"""Characters of an address, as SMTP has it."""
 SUBJECT_LIMIT = 200
 """Characters; more is cut with an ellipsis, for lists show no more."""
 

@@ -16,6 +16,8 @@ from maitre.shared.notifications.models import Choice, Reach, TeamMail
 from maitre.shared.notifications.rules import BY_DEFAULT, MAIL_BY_DEFAULT, Hours, Pace, Reason
 from maitre.shared.organisation.models import Team
 
+MAILBOX_LIMIT = 254
+
 
 def choices_of(person_id: int) -> dict[Reason, bool]:
     """What a person hears, reason by reason."""
@@ -102,6 +104,20 @@ def team_mail_of(team_id: int) -> TeamMail:
     return TeamMail.objects.filter(pk=team_id).first() or TeamMail(team_id=team_id)
 
 
+def checked_mailbox(mailbox: str) -> str:
+    """The address of a team, or none."""
+    mailbox = mailbox.strip()
+    try:
+        if mailbox:
+            validate_email(mailbox)
+        if len(mailbox) > MAILBOX_LIMIT:
+            raise ValidationError("too long")
+    except ValidationError:
+        sentence = _("This is no e-mail address.")
+        raise Invalid(sentence, errors=[FieldError("mailbox", "address", sentence)]) from None
+    return mailbox
+
+
 @transaction.atomic
 def choose_team_mail(
     team: Team, *, by: Actor, mailbox: str, hours: str, urgent: bool, paces: Mapping[str, str]
@@ -109,14 +125,7 @@ def choose_team_mail(
     """Where the team's own letters go, when, and what its members get who chose nothing themselves."""
     if by.readonly or not may_choose_for(team, by=by):
         raise NotAllowed(_("Only leads and administrators there say how a team is written to."))
-    mailbox = mailbox.strip()
-    try:
-        if mailbox:
-            validate_email(mailbox)
-    except ValidationError:
-        raise Invalid(
-            _("This is no e-mail address."), errors=[FieldError("mailbox", "address", mailbox[:100])]
-        ) from None
+    mailbox = checked_mailbox(mailbox)
     if hours not in (Hours.ALWAYS, Hours.WORKING):
         raise Invalid(_("There are no such hours."), errors=[FieldError("hours", "unknown", hours[:20])])
     _check_reasons(list(paces))

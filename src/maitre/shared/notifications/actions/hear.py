@@ -13,7 +13,7 @@ from maitre.shared.jobs.actions import later
 from maitre.shared.lifecycle.rules import Happening
 from maitre.shared.mail.actions import switched_on
 from maitre.shared.notifications.models import Choice, Notification
-from maitre.shared.notifications.querysets import listeners_of
+from maitre.shared.notifications.querysets import listeners_of, team_paces_of
 from maitre.shared.notifications.rules import (
     GATHERED_AFTER,
     MAIL_BY_DEFAULT,
@@ -28,6 +28,7 @@ from maitre.shared.notifications.rules import (
     who_hears,
     who_is_written_to,
 )
+from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Entry, Visibility
 from maitre.shared.records.rules import read_label
 
@@ -90,18 +91,18 @@ def alert(entry: Entry, people: Collection[int]) -> None:
     told = Notification.objects.filter(person_id__in=people, record_id=entry.record_id, seq=entry.seq)
     hearing = set(people) - {entry.by_id} - set(told.values_list("person_id", flat=True))
     chosen = {
-        each.person_id: each
-        for each in Choice.objects.filter(person_id__in=hearing, reason=Reason.DUTY).select_related("person")
+        each.person_id: each for each in Choice.objects.filter(person_id__in=hearing, reason=Reason.DUTY)
     }
     at = entry.record.updated_at
     mail = _writes(at)
+    of_teams = team_paces_of(hearing) if mail else {}
+    zones = dict(Person.objects.filter(pk__in=of_teams.keys() | chosen.keys()).values_list("pk", "zone"))
     found = []
     for person in sorted(hearing):
         choice = chosen.get(person)
-        pace = Pace(choice.mail if choice and choice.mail else MAIL_BY_DEFAULT[Reason.DUTY])
-        when = (
-            _due(pace, at, choice.person.zone if choice else "UTC") if mail and pace != Pace.NEVER else None
-        )
+        usual = of_teams.get(person, {}).get(Reason.DUTY, MAIL_BY_DEFAULT[Reason.DUTY])
+        pace = Pace(choice.mail if choice and choice.mail else usual)
+        when = _due(pace, at, zones.get(person, "UTC")) if mail and pace != Pace.NEVER else None
         if when is not None or choice is None or choice.in_app:
             read_at = None if choice is None or choice.in_app else at
             found.append(_about(entry, Reason.DUTY, person_id=person, read_at=read_at, mail_due=when))

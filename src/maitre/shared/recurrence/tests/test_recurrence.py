@@ -194,7 +194,7 @@ def test_a_time_the_zone_skips_comes_once_and_one_that_comes_twice_too(
         assert Incident.objects.count() == before + 1
 
 
-def test_incident_and_tasks_share_the_opening_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_n15_incident_and_tasks_share_the_opening_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     template = {
         "kind": "task_template",
         "key": "backup-check",

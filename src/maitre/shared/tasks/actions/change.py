@@ -31,25 +31,34 @@ def assign(
     record, before = task.record, task.record.assignee_id
     entry_names = {"team": team.name if team else None, "assignee": assignee.name if assignee else None}
     if assignee is not None:
-        _admit(assignee, record, team)
+        admit(assignee, record, team=team)
     if before is not None and (assignee is None or assignee.pk != before):
         Participation.objects.filter(record=record, person=before, role=Participation.As.DOER).delete()
     return step(
         task,
         "assign",
         by=by,
-        change={"team_id": team.pk if team else None, "assignee_id": assignee.pk if assignee else None},
+        change={
+            "team_id": team.pk if team else None,
+            "assignee_id": assignee.pk if assignee else None,
+            # As they were when it was asked who may do it: it may have gone along, or into a circle, meanwhile.
+            "host_id": record.host_id,
+            "circle_id": record.circle_id,
+        },
         names=entry_names,
         seen=seen,
     )
 
 
-def _admit(person: Person, record: Record, team: Team | None) -> None:
-    """Somebody without a grant takes part in the task from now on; in what is confidential nobody does so."""
+def admit(person: Person, record: Record, *, team: Team | None = None, host: Record | None = None) -> None:
+    """Somebody without a grant takes part in the task from now on; in what is confidential nobody does so.
+
+    `team` and `host` are what the task is to have, where that is another one than now.
+    """
     there = Record(
         organisation_id=record.organisation_id,
-        circle_id=record.circle_id,
-        host_id=record.host_id,
+        circle_id=host.circle_id if host else record.circle_id,
+        host_id=host.pk if host else record.host_id,
         pk=record.pk,
     )
     there.team_id = team.pk if team else record.team_id
@@ -60,13 +69,30 @@ def _admit(person: Person, record: Record, team: Team | None) -> None:
         )
     if reads_internal(standing(actor_for(person), there)):
         return
-    if record.circle_id is not None:
+    if there.circle_id is not None:
         raise Invalid(
             _("%(record)s is confidential and %(person)s may not work on it.")
             % {"person": person.name, "record": record.label},
             errors=[FieldError("assignee", "no_grant", _("may not work on this record"))],
         )
     Participation.objects.get_or_create(record=record, person=person, role=Participation.As.DOER)
+
+
+def kept_by(task: Task, host: Record) -> Person | None:
+    """Who has the task when it is as confidential as `host`, and part of it: nobody who may not work there.
+
+    Who did what is over did it; but nobody reads it any more for having done it.
+    """
+    record = task.record
+    if host.circle_id is not None:
+        Participation.objects.filter(record=record, role=Participation.As.DOER).delete()
+    if record.assignee is None or not record.is_open:
+        return record.assignee
+    try:
+        admit(record.assignee, record, host=host)
+    except Invalid:
+        return None
+    return record.assignee
 
 
 @transaction.atomic

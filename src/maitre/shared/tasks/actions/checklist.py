@@ -31,7 +31,10 @@ def add_item(task: Task, text: str, *, by: Actor) -> Item:
 def drop_item(item: Item, *, by: Actor) -> None:
     """Take a line off the checklist; the timeline keeps what it was."""
     step(item.task, "edit", by=by, visibility=Visibility.INTERNAL, names={"dropped": item.text})
-    item.delete()
+    if not Item.objects.filter(pk=item.pk).delete()[0]:
+        raise AlreadyChanged(
+            _("Somebody was faster: “%(item)s” is off the list already.") % {"item": item.text}
+        )
 
 
 @transaction.atomic

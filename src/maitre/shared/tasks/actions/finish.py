@@ -4,8 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.kernel.chain import JSON
+from maitre.kernel.errors import FieldError, Invalid, NotReady
+from maitre.kernel.states import Phase
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import Line, append, step
@@ -13,6 +16,10 @@ from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Entry, Record, Visibility
 from maitre.shared.tasks.models import Task
+from maitre.shared.tasks.querysets import hold_host
+from maitre.shared.tasks.rules import lacks_ticks
+
+ENDED = (Phase.CLOSED, Phase.CANCELLED)
 
 
 def start(task: Task, *, by: Actor, seen: int | None = None) -> Entry:
@@ -26,13 +33,18 @@ def finish(task: Task, *, by: Actor, seen: int | None = None) -> Entry:
     at = timezone.now()
     _tell_host(task, "finish_task", by=by, at=at)
     change, names = _taker(task, by), _named(task, by)
-    return step(task, "finish", by=by, change=change, names=names, seen=seen, at=at)
+    entry = step(task, "finish", by=by, change=change, names=names, seen=seen, at=at)
+    # The row is ours by now: no tick was taken away since the needs were asked.
+    if lack := lacks_ticks(task, {}):
+        raise NotReady(lack.message, errors=[lack])
+    return entry
 
 
 @transaction.atomic
 def reopen(task: Task, *, by: Actor, reason: str = "", seen: int | None = None) -> Entry:
-    """It is not done after all."""
+    """It is not done after all. Of what has ended nothing is to do any more."""
     at = timezone.now()
+    not_ended(hold_host(task))
     _tell_host(task, "reopen_task", by=by, at=at)
     reason = checked_text(reason, field="reason", required=False)
     return step(task, "reopen", by=by, text=reason, seen=seen, at=at)
@@ -49,6 +61,15 @@ def cancel(task: Task, *, by: Actor, reason: str, why: Why | None = None, seen: 
     return step(task, "cancel", by=by, given=given, text=reason, why=why, seen=seen, at=at)
 
 
+def not_ended(host: Record) -> None:
+    """Nothing is planned, and nothing comes back to life, where nobody works any more."""
+    if host.phase in ENDED:
+        raise Invalid(
+            _("%(record)s has ended; nothing more is planned for it.") % {"record": host.label},
+            errors=[FieldError("record", "ended", host.state)],
+        )
+
+
 def _taker(task: Task, by: Actor) -> dict[str, object]:
     if task.record.assignee_id is not None or by.person_id is None:
         return {}
@@ -63,7 +84,7 @@ def _named(task: Task, by: Actor) -> dict[str, JSON]:
 
 def _tell_host(task: Task, verb: str, *, by: Actor, at: datetime) -> None:
     """A line on the record's own timeline, for those who work on it. Host first, then task: everybody locks so."""
-    host = Record.objects.get(pk=task.host_id)
+    host = hold_host(task)
     line = Line(
         verb,
         Visibility.INTERNAL,

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
-from maitre.kernel.states import Phase
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import Line, append, begin, permit
@@ -17,13 +16,12 @@ from maitre.shared.organisation.models import Person, Team
 from maitre.shared.organisation.querysets import calendar_of
 from maitre.shared.records.models import NO_DEADLINE, Record, Visibility
 from maitre.shared.tasks.actions.change import assign
+from maitre.shared.tasks.actions.finish import not_ended
 from maitre.shared.tasks.actions.lines import checked_line
 from maitre.shared.tasks.lifecycle import LIFECYCLE, PLANNERS
 from maitre.shared.tasks.models import Item, Task, Template
-from maitre.shared.tasks.querysets import asked_anew
+from maitre.shared.tasks.querysets import asked_anew, hold_host
 from maitre.shared.tasks.rules import ITEM_LIMIT, ITEMS_LIMIT, TASKS_LIMIT, TITLE_LIMIT, due_after
-
-ENDED = (Phase.CLOSED, Phase.CANCELLED)
 
 
 @transaction.atomic
@@ -94,11 +92,7 @@ def _may_plan(host: Record, by: Actor) -> None:
             _("%(record)s is a task itself; plan beside it.") % {"record": host.label},
             errors=[FieldError("record", "is_task", _("is a task"))],
         )
-    if host.phase in ENDED:
-        raise Invalid(
-            _("%(record)s has ended; nothing more is planned for it.") % {"record": host.label},
-            errors=[FieldError("record", "ended", host.state)],
-        )
+    not_ended(host)
 
 
 def _claim(host: Record, at: datetime, *, by: Actor) -> None:
@@ -141,7 +135,7 @@ def apply_template(
 def move(task: Task, *, by: Actor, up: bool) -> None:
     """One place up or down among the tasks of its record; at the end nothing happens. No entry: order is no event."""
     permit(task.record, "move", PLANNERS, by=by)
-    host = Record.objects.select_for_update(no_key=True).get(pk=task.host_id)
+    host = hold_host(task)
     order = [part.id for part in asked_anew(host)]
     here = order.index(task.pk)
     there = here + (-1 if up else 1)

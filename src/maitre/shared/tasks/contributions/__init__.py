@@ -20,7 +20,7 @@ from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import HOSTED, offer_fields
 from maitre.shared.search.actions import Text, index_texts
 from maitre.shared.search.rules import Part, describes
-from maitre.shared.tasks.actions import assign, cancel
+from maitre.shared.tasks.actions import assign, cancel, kept_by
 from maitre.shared.tasks.contributions import templates  # noqa: F401  (declares the definitions)
 from maitre.shared.tasks.lifecycle import LIFECYCLE
 from maitre.shared.tasks.models import Task
@@ -47,15 +47,16 @@ def cancel_along(happening: Happening) -> None:
 
 
 def hide_along(happening: Happening) -> None:
-    """Tasks are as confidential as the record they are part of."""
+    """Tasks are as confidential as the record they are part of, and left to nobody who may not work there."""
     record = happening.record
     if record.kind not in HOSTED:
-        for task in Task.objects.filter(record__host=record.pk).select_related("record"):
+        for task in Task.objects.filter(record__host=record.pk).select_related("record__assignee"):
+            who = kept_by(task, record)
             step(
                 task,
                 "confide",
                 by=SYSTEM_ACTOR,
-                change={"circle_id": record.circle_id},
+                change={"circle_id": record.circle_id, "assignee_id": who.pk if who else None},
                 visibility="internal",
             )
 

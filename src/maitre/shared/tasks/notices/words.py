@@ -23,6 +23,7 @@ VERBS = {
     "untick": gettext_lazy("Take the tick away"),
     "reopen": gettext_lazy("Reopen"),
     "cancel": gettext_lazy("Cancel"),
+    "go_along": gettext_lazy("Go along"),
     "confide": gettext_lazy("Make confidential"),
 }
 FIELDS = {
@@ -58,7 +59,28 @@ def edited(told: Told) -> str:
 def cancelled(told: Told) -> str:
     if told.why and told.why["code"] == "task.record_cancelled":
         return _("Cancelled with the record it belongs to")
+    if told.why and told.why["code"] == "task.record_merged":
+        return _("Cancelled: the record it belongs to was merged")
     return _("Cancelled")
+
+
+def went_along(told: Told) -> str:
+    if told.why and told.why["code"] == "task.record_unmerged":
+        said = _("Came back: merging the record it belongs to was undone")
+    else:
+        said = _("Went along: the record it belongs to was merged")
+    if "assignee_id" in told.change:
+        said += ". " + _left()
+    return said
+
+
+def confided(told: Told) -> str:
+    said = _("As confidential as the record it belongs to")
+    return f"{said}. {_left()}" if "assignee_id" in told.change else said
+
+
+def _left() -> str:
+    return _("Nobody has it now: who had it may not work there")
 
 
 def why(explanation: Mapping[str, Any] | None) -> str:
@@ -80,7 +102,8 @@ SENTENCES = {
     "untick": lambda told: _("No longer ticked: “%(item)s”") % {"item": told.names.get("item", "…")},
     "reopen": lambda told: _("Reopened"),
     "cancel": cancelled,
-    "confide": lambda told: _("As confidential as the record it belongs to"),
+    "go_along": went_along,
+    "confide": confided,
 }
 
 
@@ -89,10 +112,18 @@ def _task(told: Told) -> str:
     return f"{label} {told.private.get('title', '')}".strip()
 
 
+def _tasks(told: Told) -> str:
+    return str(next((end for end in told.change.get("tasks", ()) if end), "")).replace(" ", ", ")
+
+
 OF_HOST = {
     "plan_task": lambda told: _("Planned the task %(task)s") % {"task": _task(told)},
     "finish_task": lambda told: _("Finished the task %(task)s") % {"task": _task(told)},
     "reopen_task": lambda told: _("Reopened the task %(task)s") % {"task": _task(told)},
     "cancel_task": lambda told: _("Cancelled the task %(task)s") % {"task": _task(told)},
+    "give_tasks": lambda told: _("Went along: %(tasks)s") % {"tasks": _tasks(told)},
+    "take_tasks": lambda told: (
+        _("Came along with what was merged into this: %(tasks)s") % {"tasks": _tasks(told)}
+    ),
 }
 """What a record of any kind says of its tasks."""

@@ -23,7 +23,7 @@ from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import reads_internal
 from maitre.shared.records.rules import HOSTED
 from maitre.shared.tasks import actions
-from maitre.shared.tasks.actions.plan import ENDED
+from maitre.shared.tasks.actions.finish import ENDED
 from maitre.shared.tasks.lifecycle import PLANNERS
 from maitre.shared.tasks.models import Task
 from maitre.shared.tasks.notices import STATES, due_look

@@ -33,6 +33,7 @@ TABLE = {
     ("cancelled", "reopen"): ("open", WORKERS | {"doer"}),
     ("open", "cancel"): ("cancelled", WORKERS),
     ("in_progress", "cancel"): ("cancelled", WORKERS),
+    **{(state, "go_along"): (state, frozenset({"system"})) for state in ("open", "in_progress")},
     **{(state.name, "confide"): (state.name, frozenset({"system"})) for state in STATES},
 }
 """The life of a task written down once more, by hand: what stands nowhere here is not possible."""

@@ -141,3 +141,22 @@ def test_comments_on_a_task_are_found_by_who_works_there_only(cast: Cast) -> Non
     actions.edit(task, {"title": "Quokka and wombat"}, by=cast.actor("agnes"))
     assert find("wombat", cast.actor("rita")).hits == []
     assert [hit.record.id for hit in find("quokka", cast.actor("leo")).hits] == [task.pk]
+
+
+def test_a_task_that_goes_into_a_circle_is_nobody_s_who_may_not_work_there(cast: Cast) -> None:
+    """Who did it without a grant went on reading it, and it stayed with somebody who could not find it."""
+    incident = cast.incident(requester="ben")
+    planned = {
+        key: actions.plan(incident.record, by=SYSTEM_ACTOR, title=key, assignee=cast.person(key))
+        for key in ("kim", "leo", "carla")
+    }
+    done = actions.plan(incident.record, by=SYSTEM_ACTOR, title="Done", assignee=cast.person("kim"))
+    actions.finish(done, by=cast.actor("kim"))
+    incidents.confide(cast.fresh(incident), cast.circles["board"], by=cast.actor("carla"))
+    for key, task in planned.items():
+        keeps = key == "carla"
+        assert Record.objects.visible_to(cast.actor(key)).filter(pk=task.pk).exists() is keeps, key
+        assert (Record.objects.get(pk=task.pk).assignee_id is not None) is keeps, key
+    assert not Record.objects.visible_to(cast.actor("kim")).filter(pk=done.pk).exists()
+    assert Record.objects.get(pk=done.pk).assignee == cast.person("kim")
+    assert not Participation.objects.filter(role="doer").exists()
