@@ -97,7 +97,7 @@ SHOTS = (
     Shot("recurrences", LEAD, "/recurrences"),
     Shot("recurrence-new", ADMIN, "/recurrences/new"),
     Shot("who-hears", LEAD, "/notifications/rules"),
-    Shot("team-letters", LEAD, "/teams/service-desk/letters"),
+    Shot("team-letters", LEAD, "/teams/linden-desk/letters"),
     Shot("outbox", ADMIN, "/outbox"),
     Shot("people", ADMIN, "/administration/people"),
     Shot("portal-home", REQUESTER, "/"),
