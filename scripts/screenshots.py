@@ -26,6 +26,7 @@ WIDTHS = {1440: 900, 390: 844}
 THEMES = ("light", "dark")
 PASSWORD = "maitre-demo"
 AGENT, REQUESTER = "agent@demo.example", "requester@demo.example"
+LEAD, ADMIN = "lead@demo.example", "admin@demo.example"
 STARTS_WITHIN = 180.0
 
 
@@ -82,6 +83,23 @@ SHOTS = (
     Shot("drafts", AGENT, "/drafts"),
     Shot("canned", AGENT, "/canned"),
     Shot("styleguide", AGENT, "/styleguide"),
+    Shot("majors", LEAD, "/incidents/majors"),
+    Shot("major-declare", LEAD, "/incidents/LABEL/major/declaration"),
+    Shot("figures", LEAD, "/incidents/figures"),
+    Shot("figure-records", LEAD, "/incidents/figures/L10/records"),
+    Shot("merge", LEAD, "/incidents/LABEL/merger"),
+    Shot("print", LEAD, "/incidents/LABEL/print"),
+    Shot("macros", LEAD, "/incidents/macros"),
+    Shot("macro-new", LEAD, "/incidents/macros/new"),
+    Shot("tasks", LEAD, "/tasks"),
+    Shot("reminders", LEAD, "/reminders"),
+    Shot("downloads", LEAD, "/downloads"),
+    Shot("recurrences", LEAD, "/recurrences"),
+    Shot("recurrence-new", ADMIN, "/recurrences/new"),
+    Shot("who-hears", LEAD, "/notifications/rules"),
+    Shot("team-letters", LEAD, "/teams/linden-desk/letters"),
+    Shot("outbox", ADMIN, "/outbox"),
+    Shot("people", ADMIN, "/administration/people"),
     Shot("portal-home", REQUESTER, "/"),
     Shot("portal-mine", REQUESTER, "/mine?view=all"),
     Shot("portal-report", REQUESTER, "/report"),
@@ -143,7 +161,9 @@ def sign_in(browser: Browser, base: str, who: str, width: int, theme: str) -> Pa
 def label_of(page: Page, base: str, who: str) -> str:
     """A record of theirs about which much was said: the one that is longest open."""
     page.goto(
-        f"{base}/incidents?q=state:in_progress+assignee:me&sort=oldest" if who == AGENT else f"{base}/mine"
+        f"{base}/mine"
+        if who == REQUESTER
+        else f"{base}/incidents?q=state:in_progress{'+assignee:me' if who == AGENT else ''}&sort=oldest"
     )
     found = re.search(r"/(?:incidents|mine)/([A-Z]+-\d+)", page.content())
     if not found:
@@ -170,7 +190,7 @@ def take(browser: Browser, base: str, who: str, shots: list[Shot], folder: Path)
                 lambda message, said=said: said.append(message.text) if message.type == "error" else None,
             )
             page.on("pageerror", lambda error, said=said: said.append(str(error)))
-            label = label_of(page, base, who) if who else ""
+            label = label_of(page, base, who) if any("LABEL" in shot.path for shot in shots) else ""
             for shot in shots:
                 said.clear()
                 page.set_viewport_size({"width": width, "height": WIDTHS[width]})

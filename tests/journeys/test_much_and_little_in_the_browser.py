@@ -1,6 +1,8 @@
 """Nothing, one, and far too much of everything: pages keep their shape with no rows and with many, with the longest
 title, with words that know no spaces, with a timeline of three hundred entries and with forty files."""
 
+from copy import copy
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,7 @@ LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüsselverwa
 LONGEST = (
     f"{LONG_WORD}: nach der Kennwortänderung bleibt der Anmeldebildschirm schwarz, " + "und es piept " * 5
 )
-ENTRIES, FILES = 300, 40
+ENTRIES, FILES, PAGE = 300, 40, 50
 WIDTHS = ((1440, 900), (390, 844))
 # Text that leaves the window, unless it lies in what scrolls or is cut with dots; what is wider than its place.
 MISSHAPEN = """() => {
@@ -30,6 +32,11 @@ MISSHAPEN = """() => {
     }
     return false;
   };
+  for (const element of document.querySelectorAll('main, main *:not(pre, textarea)')) {
+    const style = getComputedStyle(element), down = element.scrollHeight > element.clientHeight + 1;
+    const aside = element.scrollWidth > element.clientWidth + 1 && ['auto', 'scroll'].includes(style.overflowX);
+    if (down && aside) wrong.push(`scrolls to the side as well: ${element.tagName} ${element.className}`);
+  }
   for (const element of document.querySelectorAll('main *')) {
     const text = [...element.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
     if (!text || !element.checkVisibility() || getComputedStyle(element).clipPath !== 'none') continue;
@@ -137,4 +144,54 @@ def test_with_far_too_much_a_page_keeps_its_shape(
     )  # fmt: skip
     keeps_its_shape(
         seat(hall.person("rita"), "/", width=width, height=height), "/", "/mine", f"/mine/{label}"
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_a_list_of_a_thousand_rows_comes_page_by_page(
+    seat: "Seat", hall: "Cast", width: int, height: int
+) -> None:
+    many(hall, 1000)
+    agnes = seat(hall.person("agnes"), "/desk", width=width, height=height)
+    keeps_its_shape(agnes, "/incidents?sort=oldest", "/incidents?layout=board", "/incidents")
+    answer = agnes.goto("/incidents?q=state:open")
+    assert answer
+    assert len(answer.body()) < 250_000, "a page weighs what its rows weigh, however many wait behind it"
+    titles = agnes.locator("tbody .title a, .list .title a")
+    expect(titles).to_have_count(PAGE)
+    expect(agnes.get_by_text("50 incidents shown")).to_be_visible()
+    seen = set(titles.all_text_contents())
+    for _ in range(2):
+        agnes.keyboard.press("j")
+    agnes.keyboard.press("k")
+    expect(titles.nth(0)).to_be_focused()
+    for _ in range(PAGE + 5):
+        agnes.keyboard.press("j")
+    expect(titles.nth(PAGE - 1)).to_be_focused()
+    expect(titles.nth(PAGE - 1)).to_be_in_viewport()
+    agnes.get_by_role("link", name="Next").click()
+    agnes.wait_for_url("**cursor=**")
+    expect(titles).to_have_count(PAGE)
+    assert not seen & set(titles.all_text_contents()), "no row comes twice"
+    assert agnes.evaluate(MISSHAPEN) == []
+    agnes.get_by_role("link", name="First").click()
+    expect(titles.nth(0)).to_have_text(max(seen))
+
+
+def many(cast: "Cast", rows: int) -> None:
+    """So many that look like one that was reported, written at once: only the list is looked at."""
+    from maitre.operation.incident.models import Incident
+    from maitre.shared.records.models import Participation, Record
+
+    first = cast.incident("Till 0000 does not print")
+    like, told = first.record, first.record.created_at
+    copies = [copy(like) for _ in range(1, rows)]
+    for n, each in enumerate(copies, 1):
+        each.pk, each._state.adding = None, True
+        each.number, each.title = like.number + n, f"Till {n:04} does not print"
+        each.created_at = each.updated_at = told + timedelta(seconds=n)
+    records = Record.objects.bulk_create(copies)
+    Incident.objects.bulk_create(Incident(record=each, kind=first.kind) for each in records)
+    Participation.objects.bulk_create(
+        Participation(record=each, person=like.requester, role="requester") for each in records
     )

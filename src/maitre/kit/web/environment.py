@@ -110,11 +110,21 @@ def clock_time(moment: datetime, style: str = "medium") -> Markup:
     """A moment in the person's zone: today's by the clock, others with their date."""
     local = timezone.localtime(moment)
     same_day = local.date() == timezone.localtime().date()
-    said = format_datetime(local, "HH:mm" if same_day else style, locale=_locale())
+    if same_day or style != "medium":
+        said = format_datetime(local, "HH:mm" if same_day else style, locale=_locale())
+    else:
+        said = dated(moment)
     exact = format_datetime(local, "full", locale=_locale())
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         moment.isoformat(timespec="milliseconds"), exact, said
     )
+
+
+def dated(moment: datetime) -> str:
+    """Date and time of day in the person's zone; seconds tell nobody anything."""
+    local = timezone.localtime(moment)
+    at = format_datetime(local, "HH:mm", locale=_locale())
+    return f"{format_date(local.date(), 'medium', locale=_locale())}, {at}"
 
 
 def hour(moment: datetime) -> Markup:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from maitre.product.demo.beats import beats
 from maitre.product.demo.company import cast, found
 from maitre.product.demo.lives import lives_in_order
+from maitre.product.demo.loose_ends import leave_loose_ends
 from maitre.product.demo.majors import play_majors
 from maitre.product.demo.past import past
 from maitre.product.demo.plots import plots
@@ -54,6 +55,7 @@ def load() -> Loaded | None:
             brought = _bring_the_past(now) + play_majors(stage, now)
             for plot in told:
                 stage.play(plot, beats(plot, now), now)
+            leave_loose_ends(stage, now)
         _read_but_the_newest()
         refresh()
         made = Loaded(len(cast()), len(told) + brought)

@@ -28,12 +28,14 @@ from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import SYSTEM_ACTOR, Role
 from maitre.shared.audit.models import AuditEvent, AuditHead
 from maitre.shared.conversation.actions import comment, link, place
-from maitre.shared.conversation.models import Attachment
+from maitre.shared.conversation.models import Attachment, Draft
 from maitre.shared.flow.models import Course
 from maitre.shared.flow.querysets.stale import stale
 from maitre.shared.organisation.actions import found_organisation, welcome_person
 from maitre.shared.organisation.models import Organisation, Person, Team
 from maitre.shared.records.models import Entry, Participation, Record
+from maitre.shared.reminders.models import Reminder
+from maitre.shared.tasks.models import Item
 
 A_MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 MOMENTS = [
@@ -100,7 +102,7 @@ def test_a_second_load_changes_nothing() -> None:
 
 @loaded
 def test_incidents_stand_in_every_state() -> None:
-    group = Record.objects.exclude(organisation__key="marien-clinic")
+    group = Record.objects.filter(kind="incident").exclude(organisation__key="marien-clinic")
     states = Counter(group.values_list("state", flat=True))
     assert set(states) == {"new", "assigned", "in_progress", "pending", "resolved", "closed", "cancelled"}
     assert 20 <= group.open().count() <= 35
@@ -122,6 +124,26 @@ def test_the_agent_finds_work_of_each_kind() -> None:
     own = Record.objects.filter(assignee__email="agent@demo.example")
     assert {"in_progress", "pending", "resolved", "closed"} <= set(own.values_list("state", flat=True))
     assert own.open().count() >= 5
+
+
+@loaded
+@pytest.mark.parametrize("email", ["agent@demo.example", "lead@demo.example"])
+def test_desks_have_tasks_reminders_and_texts_not_sent_yet(email: str) -> None:
+    of = actor_for(person(email))
+    own = Record.objects.filter(kind="task", assignee__email=email)
+    assert own.open().count() >= 2
+    assert Reminder.objects.of(of).waiting().count() >= 2
+    assert Draft.objects.of(of).exists()
+    unassigned = Record.objects.filter(kind="task", assignee=None).visible_to(of)
+    assert unassigned.open().count() >= 2
+
+
+@loaded
+def test_tasks_stand_at_different_places_and_one_is_late() -> None:
+    tasks = Record.objects.filter(kind="task")
+    assert {"open", "in_progress", "done"} <= set(tasks.values_list("state", flat=True))
+    assert tasks.open().filter(next_deadline__lt=timezone.now()).count() == 1
+    assert Item.objects.filter(ticked_at__isnull=False).count() == 2
 
 
 @loaded
@@ -186,7 +208,7 @@ def test_bad_days_are_over(now: datetime) -> None:
 
 @loaded
 def test_every_record_of_the_demo_is_measured() -> None:
-    assert Course.objects.count() == Record.objects.count()
+    assert Course.objects.count() == Record.objects.filter(kind="incident").count()
     assert stale(["incident"], 10, everything=True) == []
 
 
@@ -194,7 +216,7 @@ def test_every_record_of_the_demo_is_measured() -> None:
 def test_everything_verifies() -> None:
     for each in examine():
         assert each.good, each
-    asked = set(Record.objects.values_list("pk", "requester_id"))
+    asked = set(Record.objects.exclude(requester=None).values_list("pk", "requester_id"))
     roles = Participation.objects.filter(role="requester").values_list("record_id", "person_id")
     assert asked == set(roles)
 

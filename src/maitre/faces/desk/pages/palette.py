@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from maitre.kernel.errors import NotFound
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import STATES, VERBS
+from maitre.operation.incident.notices import STATES, VERB_ICONS, VERBS
 from maitre.shared.access.querysets import people_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.querysets import favourites_of
@@ -116,12 +116,12 @@ def _verbs(label: str, actor: Actor) -> Iterator[Option]:
         yield Option(_("Reply"), f"{address}#write", "reply")
     for offer in offers(incident, by=actor):
         if offer.is_open and not (offer.verb == "take" and record.assignee_id == actor.person_id):
-            name = str(VERBS[offer.verb])
+            name, icon = str(VERBS[offer.verb]), VERB_ICONS[offer.verb]
             try:
-                yield Option(name, reverse(f"{record.kind}:{offer.verb}", args=[record.label]), "zap")
+                yield Option(name, reverse(f"{record.kind}:{offer.verb}", args=[record.label]), icon)
             except NoReverseMatch:  # a verb without a page of its own is one click
                 at_once = reverse(f"{record.kind}:verb", args=[record.label, offer.verb])
-                yield Option(name, at_once, "zap", post=True)
+                yield Option(name, at_once, icon, post=True)
 
 
 def _macros(label: str, actor: Actor) -> Iterator[Option]:

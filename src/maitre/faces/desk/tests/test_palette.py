@@ -7,6 +7,7 @@ from django.test import Client
 from lxml import html
 
 from maitre.operation.incident import actions
+from maitre.operation.incident.notices import VERB_ICONS, VERBS
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.records.actions.views import save_view
 from tests.cast import Cast
@@ -48,6 +49,16 @@ def test_verbs_of_the_record_one_is_on_lead_to_their_pages_or_are_one_click(
     assert verbs["Assign"] == f"/incidents/{record.label}/assignment"
     assert "Resolve" not in verbs, "not possible from new"
     assert list(dict(offered(agnes, "assi", record.label)[record.label])) == ["Assign"]
+
+
+def test_every_verb_has_an_icon_of_its_own(cast: Cast, agnes: Client) -> None:
+    incident = cast.incident()
+    actions.take(incident, by=cast.actor("agnes"))
+    page = html.fromstring(agnes.get("/palette", {"on": incident.record.label}).content.decode())
+    icons = page.xpath("(//*[@role='group'])[1]//*[@role='option']//*[local-name()='use']/@href")
+    assert len(icons) > 5
+    assert len(set(icons)) == len(icons)
+    assert len(set(VERB_ICONS.values())) == len(VERBS) == len(VERB_ICONS)
 
 
 def test_taking_from_the_palette_takes(cast: Cast, agnes: Client) -> None:

@@ -10,6 +10,7 @@ from maitre.operation.incident.notices.words import (
     PRIORITIES,
     SENTENCES,
     STATES,
+    VERB_ICONS,
     VERBS,
     why,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "SENTENCES",
     "STATES",
     "VERBS",
+    "VERB_ICONS",
     "Row",
     "row",
     "rows",

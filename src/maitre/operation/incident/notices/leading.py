@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_datetime
-from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from maitre.kit.web.environment import dated
 from maitre.operation.incident.rules.dispatch import Reason
 from maitre.operation.incident.rules.major import Criterion, Major, Obligation, Part
 from maitre.shared.records.notices import Told
@@ -84,8 +83,7 @@ def _moment(text: Any) -> str:
     """An instant of an explanation as the reader's clock shows it."""
     if not isinstance(text, str):
         return "?"
-    local = timezone.localtime(datetime.fromisoformat(text))
-    return format_datetime(local, "medium", locale=to_locale(get_language() or "en"))
+    return dated(datetime.fromisoformat(text))
 
 
 def _criteria(told: Told) -> str:

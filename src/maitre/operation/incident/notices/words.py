@@ -42,6 +42,31 @@ VERBS = {
     "merge": gettext_lazy("Merge"),
     "unmerge": gettext_lazy("Undo merging"),
 }
+VERB_ICONS = {
+    "take": "user-plus",
+    "assign": "arrow-right",
+    "hand_back": "corner-down-right",
+    "pause": "pause",
+    "resume": "play",
+    "resolve": "check",
+    "close": "lock",
+    "reopen": "rotate-ccw",
+    "cancel": "x",
+    "prioritise": "flag",
+    "edit": "pencil",
+    "confide": "eye-off",
+    "merge": "git-merge",
+    "unmerge": "split",
+    "propose_major": "megaphone",
+    "declare_major": "siren",
+    "demote_major": "bell-off",
+    "appoint": "users",
+    "inform_management": "building-2",
+    "update_stakeholders": "send",
+    "write_review": "book-open",
+    "finish_review": "circle-check",
+}
+"""By verb, one of its own: a column of the same mark tells nothing."""
 KINDS = {
     "outage": gettext_lazy("Outage"),
     "degradation": gettext_lazy("Degradation"),

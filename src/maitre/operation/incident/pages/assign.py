@@ -61,6 +61,7 @@ class AssignForm(forms.Form):
 def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
     record = Incident.objects.labelled(label, request.actor).record
     found = _suggested(request, record)
+    name = _("Hand over") if record.assignee_id else _("Assign")
     given = _picked(request.POST, found) if request.method == "POST" else None
 
     def act(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
@@ -75,9 +76,9 @@ def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
         "assign",
         lambda incident: AssignForm(given, actor=request.actor, incident=incident),
         act,
-        heading=_("Hand over"),
-        action_label=_("Hand over"),
-        words=_("The new team sees it in its queue at once; what you write here is for them."),
+        heading=name,
+        action_label=name,
+        words=_("The team sees it in its queue at once; what you write here is for them."),
         below=_part(request, found),
     )
 

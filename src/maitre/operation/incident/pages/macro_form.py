@@ -68,7 +68,7 @@ class MacroForm(forms.Form):
     assign_reason = forms.CharField(
         label=_("What they need to know"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    end = forms.ChoiceField(label=_("Finally"), required=False, choices=list(ENDS.items()))
+    end = forms.ChoiceField(label=_("Last step"), required=False, choices=list(ENDS.items()))
     wait_for = _choice(_("Wait for"), PAUSE_REASONS)
     days = forms.IntegerField(
         label=_("Go on after business days"), required=False, min_value=1, max_value=250

@@ -10,7 +10,7 @@ from maitre.kit.web.addresses import address_of
 from maitre.operation.incident import actions
 from maitre.operation.incident.lifecycle import MAJOR_VERBS
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import STATES, VERBS
+from maitre.operation.incident.notices import STATES, VERB_ICONS, VERBS
 from maitre.shared.access.rules import Actor
 from maitre.shared.lifecycle.actions import offers
 
@@ -72,6 +72,7 @@ def verbs(incident: Incident, actor: Actor, roles: frozenset[str] | None = None)
         verb: dict[str, Any] = {
             "name": offer.verb,
             "label": str(VERBS[offer.verb]),
+            "icon": VERB_ICONS[offer.verb],
             "url": address_of(name, record.label, *([offer.verb] if at_once else [])),
             "method": "post" if at_once else "get",
             "blocked": None if offer.is_open else blocked_because(offer.blocked[0]),

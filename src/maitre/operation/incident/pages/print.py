@@ -1,16 +1,15 @@
 """One incident on paper: for its requester, or with everything and marked as internal."""
 
-from datetime import datetime
 from typing import Any
 
-from babel.dates import format_datetime
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
+from maitre.kit.web.environment import dated
 from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
@@ -41,19 +40,13 @@ def print_page(request: SignedInRequest, label: str) -> HttpResponse:
         "description_html": paragraphs(incident.description),
         "entries": timeline.entries,
         "internal": internal,
-        "printed_at": _moment(timezone.now()),
+        "printed_at": dated(timezone.now()),
         "printed_by": actor.name,
         "back": reverse("portal:go", args=[record.label]),
     }
     answer = render(request, "operation/incident/pages/print.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _moment(at: datetime) -> str:
-    """Date and time in full: paper is read on other days."""
-    locale = translation.to_locale(translation.get_language() or "en")
-    return str(format_datetime(timezone.localtime(at), "medium", locale=locale))
 
 
 def _properties(incident: Incident, *, internal: bool) -> list[dict[str, Any]]:
@@ -63,7 +56,7 @@ def _properties(incident: Incident, *, internal: bool) -> list[dict[str, Any]]:
         {"label": _("State"), "value": STATES[record.state]},
         {"label": _("Requester"), "value": record.requester.name if record.requester else ""},
         {"label": _("Organisation"), "value": record.organisation.name},
-        {"label": _("Reported"), "value": _moment(record.created_at)},
+        {"label": _("Reported"), "value": dated(record.created_at)},
     ]
     if internal:
         lines += [

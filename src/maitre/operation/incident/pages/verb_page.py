@@ -33,8 +33,15 @@ def verb_page(
     act: Act,
     **context: Any,
 ) -> HttpResponse:
-    """Show the form of a verb, or take it and go back. Context: heading, action_label, words?, below? (safe)"""
+    """Show the form of a verb, or take it and go back. Context: heading, action_label, words?, below? (safe)
+
+    Somebody who only takes part is led to the portal, as from the page of the record; a form sent here finds nothing.
+    """
     incident = Incident.objects.labelled(label, request.actor)
+    if not reads_internal(standing(request.actor, incident.record)):
+        if request.method == "POST":
+            raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
+        return redirect("portal:show", label=incident.record.label)
     form = make(incident)
     keep_drafts(form, verb, drafts_on(incident.record, request.actor), record=incident.record.label)
     status, happened = 200 if request.method != "POST" else 422, []

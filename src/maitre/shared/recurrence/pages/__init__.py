@@ -160,7 +160,7 @@ def _form_page(request: SignedInRequest, rule: Recurrence | None) -> HttpRespons
         said(request, _("The recurrence is kept."))
         return reverse("recurrence:list")
 
-    heading = _("Edit the recurrence") if rule else _("A recurrence")
+    heading = _("Edit the recurrence") if rule else _("New recurrence")
     context = {"heading": heading, "back": reverse("recurrence:list")}
     return run_form(request, form, act, "shared/recurrence/pages/form.html", context)
 
