@@ -59,9 +59,9 @@ class AssignForm(forms.Form):
 
 @signed_in
 def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
-    record = Incident.objects.labelled(label, request.actor).record
-    found = _suggested(request, record)
-    name = _("Hand over") if record.assignee_id else _("Assign")
+    loaded = Incident.objects.labelled(label, request.actor)
+    found = _suggested(request, loaded.record)
+    name = _("Hand over") if loaded.record.assignee_id else _("Assign")
     given = _picked(request.POST, found) if request.method == "POST" else None
 
     def act(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
@@ -76,6 +76,7 @@ def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
         "assign",
         lambda incident: AssignForm(given, actor=request.actor, incident=incident),
         act,
+        incident=loaded,
         heading=name,
         action_label=name,
         words=_("The team sees it in its queue at once; what you write here is for them."),
