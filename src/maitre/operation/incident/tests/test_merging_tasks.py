@@ -253,3 +253,14 @@ def test_rest_says_what_becomes_of_open_tasks(cast: "Cast", cancel: bool, state:
     assert answer.status_code == 200, answer.content
     now = Record.objects.get(pk=task.pk)
     assert (now.state, now.host_id) == (state, mine.pk if cancel else into.pk)
+
+
+def test_a_finished_task_of_what_has_ended_offers_no_way_back_in_the_panel(cast: "Cast") -> None:
+    incident, client = cast.incident(), Client()
+    client.force_login(cast.person("agnes"))
+    done, page = plan(cast, incident), f"/incidents/{incident.record.label}"
+    tasks.finish(done, by=cast.actor("agnes"))
+    back = reverse("task:verb", args=[done.record.label, "reopen"])
+    assert back in client.get(page).content.decode()
+    actions.cancel(cast.fresh(incident), by=cast.actor("agnes"), reason="Was none")
+    assert back not in client.get(page).content.decode()

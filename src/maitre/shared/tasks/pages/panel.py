@@ -55,7 +55,9 @@ def tasks(request: HttpRequest, beside: Beside) -> Panel | None:
         return None
     may_do = bool(beside.roles & PLANNERS) and not beside.actor.readonly
     given = {
-        "tasks": [shown(part, may_do=may_do) for part in parts],
+        "tasks": [
+            shown(part, may_do=may_do and (part.is_open or record.phase not in ENDED)) for part in parts
+        ],
         "add_url": reverse("task:add", args=[record.label]) if may_plan else "",
         "template_url": reverse("task:template", args=[record.label]) if may_plan else "",
         "number": record.label,
