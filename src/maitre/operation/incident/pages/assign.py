@@ -59,7 +59,8 @@ class AssignForm(forms.Form):
 
 @signed_in
 def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
-    record = Incident.objects.labelled(label, request.actor).record
+    loaded = Incident.objects.labelled(label, request.actor)
+    record = loaded.record
     found = _suggested(request, record)
     name = _("Hand over") if record.assignee_id else _("Assign")
     given = _picked(request.POST, found) if request.method == "POST" else None
@@ -76,6 +77,7 @@ def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
         "assign",
         lambda incident: AssignForm(given, actor=request.actor, incident=incident),
         act,
+        incident=loaded,
         heading=name,
         action_label=name,
         words=_("The team sees it in its queue at once; what you write here is for them."),

@@ -31,13 +31,16 @@ def verb_page(
     verb: str,
     make: Callable[[Incident], forms.Form],
     act: Act,
+    *,
+    incident: Incident | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show the form of a verb, or take it and go back. Context: heading, action_label, words?, below? (safe)
 
-    Somebody who only takes part is led to the portal, as from the page of the record; a form sent here finds nothing.
+    `incident` where it was loaded already. Somebody who only takes part is led to the portal, as from the page of the
+    record; a form sent here finds nothing.
     """
-    incident = Incident.objects.labelled(label, request.actor)
+    incident = incident or Incident.objects.labelled(label, request.actor)
     if not reads_internal(standing(request.actor, incident.record)):
         if request.method == "POST":
             raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
