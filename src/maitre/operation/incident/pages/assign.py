@@ -60,8 +60,9 @@ class AssignForm(forms.Form):
 @signed_in
 def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
     loaded = Incident.objects.labelled(label, request.actor)
-    found = _suggested(request, loaded.record)
-    name = _("Hand over") if loaded.record.assignee_id else _("Assign")
+    record = loaded.record
+    found = _suggested(request, record)
+    name = _("Hand over") if record.assignee_id else _("Assign")
     given = _picked(request.POST, found) if request.method == "POST" else None
 
     def act(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:

@@ -31,13 +31,14 @@ def verb_page(
     verb: str,
     make: Callable[[Incident], forms.Form],
     act: Act,
+    *,
     incident: Incident | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show the form of a verb, or take it and go back. Context: heading, action_label, words?, below? (safe)
 
-    Somebody who only takes part is led to the portal, as from the page of the record; a form sent here finds nothing.
-    `incident` is what the page has loaded already.
+    `incident` where it was loaded already. Somebody who only takes part is led to the portal, as from the page of the
+    record; a form sent here finds nothing.
     """
     incident = incident or Incident.objects.labelled(label, request.actor)
     if not reads_internal(standing(request.actor, incident.record)):
