@@ -41,7 +41,7 @@ class Compressed:
 def squeezed(content: bytes) -> bytes:
     """As gzip, with noise in its header."""
     kept = BytesIO()
-    name = "n" * secrets.randbelow(NOISE)
+    name = "n" * (1 + secrets.randbelow(NOISE))  # an empty one would leave out its end as well
     with GzipFile(filename=name, mode="wb", compresslevel=LEVEL, fileobj=kept, mtime=0) as file:
         file.write(content)
     return kept.getvalue()
