@@ -13,7 +13,7 @@ from maitre.shared.conversation.models import Attachment
 from maitre.shared.records.models import Body, Record
 from maitre.shared.records.querysets import ListRow, rows_among
 from maitre.shared.records.rules import HOSTED, read_label
-from maitre.shared.search.querysets import alike, candidates, counts_of, newest_id, similar_words, titles_of
+from maitre.shared.search.querysets import alike, candidates, counts_of, similar_words, titles_of
 from maitre.shared.search.rules import (
     Found,
     Part,
@@ -63,11 +63,10 @@ def find(text: str, actor: Actor, *, limit: int = SHOWN, typing: bool = False) -
     question = read_typed(text) if typing else read(text)
     if named or not question:
         return Answer([], named=named)
-    newest = newest_id()
-    parts = candidates(question, actor, kinds(), newest)
+    parts = candidates(question, actor, kinds())
     if not parts:
-        return Answer([], meant="" if typing else _meant(question, actor, newest))
-    ranked = _ranked(parts, question, newest)
+        return Answer([], meant="" if typing else _meant(question, actor))
+    ranked = _ranked(parts, question)
     return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit)
 
 
@@ -100,7 +99,7 @@ def _named(text: str, actor: Actor) -> Record | None:
         return None
 
 
-def _ranked(parts: Iterable[Found], question: Question, newest: int) -> list[list[Found]]:
+def _ranked(parts: Iterable[Found], question: Question) -> list[list[Found]]:
     """Parts by record, the record that stands highest first."""
     by_record = [
         list(group)
@@ -109,7 +108,7 @@ def _ranked(parts: Iterable[Found], question: Question, newest: int) -> list[lis
         )
     ]
     ids = [group[0].record_id for group in by_record]
-    titles = titles_of(ids)
+    titles, newest = titles_of(ids), ids[0]
     return sorted(
         by_record,
         key=lambda group: (
@@ -154,15 +153,15 @@ def _texts(parts: Sequence[Found], records: dict[int, ListRow]) -> dict[tuple[in
     return texts
 
 
-def _meant(question: Question, actor: Actor, newest: int) -> str:
+def _meant(question: Question, actor: Actor) -> str:
     """The question with each word the person finds nowhere replaced by one like it that they do; empty without one."""
-    better = [_findable(word, actor, newest) for word in question.words]
+    better = [_findable(word, actor) for word in question.words]
     return "" if better == list(question.words) else " ".join(better)
 
 
-def _findable(word: str, actor: Actor, newest: int) -> str:
+def _findable(word: str, actor: Actor) -> str:
     """The lexicon counts everybody's words: those that stand only in hidden records are neither told nor confirmed."""
     for close in (word, *get_close_matches(word, similar_words(word), n=3, cutoff=0.75)):
-        if (asked := read(close)) and candidates(asked, actor, kinds(), newest, wanted=1):
+        if (asked := read(close)) and candidates(asked, actor, kinds(), wanted=1):
             return close
     return word

@@ -81,11 +81,13 @@ class _Look(NamedTuple):
 
 
 def candidates(
-    question: Question, actor: Actor, kinds: Sequence[str], newest: int, *, wanted: int = WANTED
+    question: Question, actor: Actor, kinds: Sequence[str], *, wanted: int = WANTED
 ) -> list[Found]:
     """Parts that answer the question among what `actor` may see, newest first: `wanted` a branch, where there are."""
     ways = list(_ways(actor))
-    known = counts_of([*question.words, *(f"o:{each}" for way in ways for each in way.organisations)])
+    known, newest = _counts_and_newest(
+        [*question.words, *(f"o:{each}" for way in ways for each in way.organisations)]
+    )
     found: dict[tuple[int, int, int], Found] = {}
     for way in ways:
         for row in _ask(question, way, kinds, _looked_at(question, way, known, newest), wanted=wanted):
@@ -120,6 +122,19 @@ def counts_of(some: Sequence[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, parts FROM search_lexiconword WHERE word = ANY(%s)", [list(some)])
         return dict(cursor.fetchall())
+
+
+def _counts_and_newest(some: Sequence[str]) -> tuple[dict[str, int], int]:
+    """The counts of words, and the newest record there is: what decides where to look."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, parts FROM search_lexiconword WHERE word = ANY(%s)"
+            " UNION ALL SELECT '', max(id) FROM records_record",
+            [list(some)],
+        )
+        found = dict(cursor.fetchall())
+    newest = found.pop("")
+    return found, newest or 0
 
 
 def similar_words(word: str) -> list[str]:

@@ -17,8 +17,8 @@ from maitre.kernel.words import query_words, typed_words, words
 
 WINDOWS = ((11, 2), (14, 2), (17, 4), (20, 1_000_000))
 """Windows to look at, newest first: how many of 2 thousand record ids, then of 16 thousand, 131 thousand, a million."""
-TEAM_WINDOWS = ((11, 6),)
-"""One team's share of a window is small and no index knows it: for a common word the newest 12 thousand count."""
+TEAM_WINDOWS = ((11, 4),)
+"""One team's share of a window is small and no index knows it: for a common word the newest 8 thousand count."""
 LONGEST_QUESTION = 1_000
 """Characters of a question; what comes after has never told anything apart."""
 MOST_WORDS = 24
