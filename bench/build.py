@@ -29,6 +29,7 @@ def build(places: Places, records: int) -> None:
 
     from bench.company import company
     from bench.lives import Lives
+    from maitre.shared.flow.actions import refresh
     from maitre.shared.search.actions import count_words
 
     database = database_of(records)
@@ -43,6 +44,8 @@ def build(places: Places, records: int) -> None:
     schema.align_indexes(places, database)
     _tidy(places, database)
     count_words()
+    say(f"{records:,}: courses")
+    refresh(everything=True)  # else the worker reckons them beside the pages that are measured
     connection.close()
     _tidy(places, database)
     schema.put_stamp(places, database, seed=SEED, generation=schema.GENERATION, state="done", last_id=last)
