@@ -95,8 +95,9 @@ def _told(status: str) -> dict[str, Any]:
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[str]:
-    """The problems an operation can answer with, told by what it takes."""
+    """The problems an operation can answer with, told by what it takes; and those it names itself."""
     found = {"400", "401", "422", "500", "503"}
+    found |= {str(status) for status in operation["responses"]} & _TOLD.keys()
     if "{" in path:
         found.add("404")
     if method in _WRITES:

@@ -67,7 +67,12 @@ class BehindList(BaseModel):
     next: int | None = Field(description="The offset of what follows")
 
 
-@router.get("/figures", response=FiguresOut, operation_id="incidents_figures", summary="Figures of incidents")
+@router.get(
+    "/figures",
+    response={200: FiguresOut, 403: None, 404: None},
+    operation_id="incidents_figures",
+    summary="Figures of incidents",
+)
 def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> FiguresOut:
     """For leads, managers, auditors and admins, over the incidents open to them as such."""
     want = wanted("incident", actor_of(request), period=period, team=team)
@@ -103,7 +108,7 @@ def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> Fi
 
 @router.get(
     "/figures/{figure}/records",
-    response=BehindList,
+    response={200: BehindList, 403: None},
     operation_id="incidents_figure_records",
     summary="The incidents behind a figure",
 )
