@@ -9,7 +9,7 @@ from pydantic import Field
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.declarations.rules import Definition, Kind, Reference, declare
 from maitre.shared.lifecycle.rules import on
-from maitre.shared.mail.rules import Class, declare_class
+from maitre.shared.mail.rules import ADDRESS_LIMIT, Class, declare_class
 from maitre.shared.notifications import jobs  # noqa: F401  (declares the jobs)
 from maitre.shared.notifications.actions import let_hear
 from maitre.shared.notifications.actions.choose import checked_mailbox
@@ -29,7 +29,7 @@ class TeamMailDefinition(Definition):
 
     kind: Literal["team_mail"]
     mailbox: str = Field(
-        default="", max_length=254, description="Where the team's own letters go; empty: nowhere"
+        default="", max_length=ADDRESS_LIMIT, description="Where the team's own letters go; empty: nowhere"
     )
     hours: Literal["always", "working"] = Field(
         default="always",

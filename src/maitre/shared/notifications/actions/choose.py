@@ -12,11 +12,10 @@ from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.audit.actions import note
+from maitre.shared.mail.rules import ADDRESS_LIMIT
 from maitre.shared.notifications.models import Choice, Reach, TeamMail
 from maitre.shared.notifications.rules import BY_DEFAULT, MAIL_BY_DEFAULT, Hours, Pace, Reason
 from maitre.shared.organisation.models import Team
-
-MAILBOX_LIMIT = 254
 
 
 def choices_of(person_id: int) -> dict[Reason, bool]:
@@ -110,7 +109,7 @@ def checked_mailbox(mailbox: str) -> str:
     try:
         if mailbox:
             validate_email(mailbox)
-        if len(mailbox) > MAILBOX_LIMIT:
+        if len(mailbox) > ADDRESS_LIMIT:
             raise ValidationError("too long")
     except ValidationError:
         sentence = _("This is no e-mail address.")
