@@ -5,6 +5,7 @@ The server starts when the first test asks for a database. With `-n 2` the first
 others use it, each with a test database of its own.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -39,6 +40,16 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     if not WORKER:
         shutil.rmtree(HOME.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def log_handlers() -> Iterator[None]:
+    """As they were before: a command that ran here lays its log on the test's standard error, which is closed soon, and
+    what a server of an earlier test says late would be printed to a later one."""
+    root = logging.getLogger()
+    before = root.handlers[:]
+    yield
+    root.handlers[:] = before
 
 
 @pytest.fixture(scope="session")
