@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
@@ -94,16 +94,22 @@ def standing(actor: Actor, record: "Record") -> frozenset[str]:
         roles |= {PARTICIPANT}
     if record.requester_id == actor.person_id:
         return roles | {REQUESTER, PARTICIPANT}
-    own = (
-        _participations()
-        .filter(record_id=record.pk, person_id=actor.person_id or 0)
-        .values_list("role", flat=True)
-    )
+    own = _parts_in(record, actor)
     if any(role in ("requester", "on_behalf") for role in own):
         return roles | {REQUESTER, PARTICIPANT}
     if DOER in own:
         return roles | {DOER, PARTICIPANT}
     return roles | {PARTICIPANT} if own else roles
+
+
+def _parts_in(record: "Record", actor: Actor) -> frozenset[str]:
+    """The parts the person has in it. By a statement of our own: every page of a record asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT role FROM records_participation WHERE record_id = %s AND person_id = %s",
+            [record.pk, actor.person_id or 0],
+        )
+        return frozenset(role for (role,) in cursor.fetchall())
 
 
 def _granted(actor: Actor, record: "Record") -> frozenset[str]:

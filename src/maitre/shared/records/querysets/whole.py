@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import connection, models
 
+from maitre.shared.records.querysets.reading import reading
+
 if TYPE_CHECKING:
     from maitre.shared.records.models import Record
 
@@ -56,7 +58,7 @@ def among(ids: Sequence[int], *, own: str = "") -> "list[Record]":
 
 def _read_where(condition: str, parameters: list[Any], own: str) -> "Iterator[Record]":
     text, parts = _statement(own)
-    with connection.cursor() as cursor:
+    with reading() as cursor:
         cursor.execute(f"{text} WHERE {condition}", parameters)
         rows = cursor.fetchall()
     known: _Known = {}
