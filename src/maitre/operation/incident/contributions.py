@@ -92,7 +92,8 @@ def describe(ids: Sequence[int]) -> dict[int, str]:
     """Descriptions as they stand; one whose first entry was erased is none."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT i.record_id, i.description FROM incident_incident i WHERE i.record_id = ANY(%s) AND NOT EXISTS"
+            "SELECT i.record_id, i.description FROM incident_incident i"
+            " WHERE i.record_id = ANY(ARRAY(SELECT unnest(%s::bigint[]))) AND NOT EXISTS"
             " (SELECT 1 FROM records_body b WHERE b.record_id = i.record_id AND b.seq = 1 AND b.erased_at IS NOT NULL)",
             [list(ids)],
         )

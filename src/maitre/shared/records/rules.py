@@ -85,6 +85,8 @@ class Sort:
     indexed: bool = True
 
 
+FEW_VALUES = frozenset({"priority"})
+"""Columns to sort by with few whole numbers: a place among them stands in the text of a statement."""
 SORTS = {
     sort.name: sort
     for sort in (

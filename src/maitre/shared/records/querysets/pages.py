@@ -182,7 +182,7 @@ def newer_than(kind: str, actor: Actor, since: int, *, query: str = "") -> int:
 
 def _parts(kind: str, actor: Actor, query: str) -> list[Where]:
     """The records one may see and asked for, a condition per branch."""
-    base = Where("records_record.kind = %s", (kind,))
+    base = statements.of_kind(kind)
     if query.strip():
         base = base & _condition(kind, actor, query)
     return [base & statements.where_branch(branch, hosted=kind in HOSTED) for branch in branches(actor)]
