@@ -57,8 +57,8 @@ _OF_HOST = (
 )
 """A part of a record is open to the team that has that one."""
 _MINE = (
-    " AND NOT internal AND record_id IN (SELECT record_id FROM records_participation"
-    f" WHERE person_id = %s ORDER BY record_id DESC LIMIT {FOLLOWED})"
+    " AND NOT internal AND record_id = ANY(ARRAY(SELECT record_id FROM records_participation"
+    f" WHERE person_id = %s ORDER BY record_id DESC LIMIT {FOLLOWED}))"
 )
 
 
