@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bench import pages
 from bench.client import Request
 from bench.company import BREADTHS
 from bench.stage import Stage
@@ -19,7 +20,6 @@ ASKED = {
     "nothing": "zzyzzx qwortle",
     "misspelt": "vouchre",
 }
-TITLE = "guest wifi voucher printer in the lobby"
 SOLUTION = {"code": "fixed", "cause": "hardware", "solution": "A new ribbon; it prints again."}
 BULK = 100
 
@@ -63,6 +63,11 @@ def _search(text: str) -> Make:
 
 def _numbers(stage: Stage, breadth: str, count: int) -> list[Request]:
     return [stage.page(breadth, "/search", 302, q=label) for label in stage.labels(breadth)]
+
+
+def _hints(stage: Stage, breadth: str, count: int) -> list[Request]:
+    """For titles like that of the newest record they see, so that something is found in every set."""
+    return [stage.page(breadth, "/report/hints", title=stage.newest_title(breadth))]
 
 
 def _creates(stage: Stage, breadth: str, count: int) -> list[Request]:
@@ -126,7 +131,7 @@ READS: Sequence[Case] = (
     Case("pulse", BREADTHS, lambda s, b, n: [s.page(b, "/pulse")], clients=(1,)),
     *(Case(f"search: {name}", BREADTHS, _search(text), clients=(1,)) for name, text in ASKED.items()),
     Case("search: number", BREADTHS, _numbers, clients=(1,)),
-    Case("hints", BREADTHS, lambda s, b, n: [s.page(b, "/report/hints", title=TITLE)]),
+    Case("hints", BREADTHS, _hints),
 )
 WRITES: Sequence[Case] = (
     Case("create over REST", BREADTHS, _creates),
@@ -136,4 +141,12 @@ WRITES: Sequence[Case] = (
     Case("resolve page", AGENTS, _resolved_on_pages, once=True, clients=(1,)),
     Case(f"bulk of {BULK}", ("admin",), _bulk, clients=(1,), most=5),
 )
-CASES: Sequence[Case] = (*READS, *WRITES)
+
+
+def _page(template: str) -> Case:
+    return Case(
+        f"page: /{template}", (pages.WHO,), lambda s, b, n: pages.requests(s, template), clients=(1,)
+    )
+
+
+CASES: Sequence[Case] = (*READS, *map(_page, pages.templates()), *WRITES)
