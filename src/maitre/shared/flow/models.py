@@ -4,9 +4,11 @@ Everything here is reckoned from timelines (`rules.tell`) and may be thrown away
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import Q
 
+from maitre.kernel.states import OPEN_PHASES
 from maitre.shared.records.models import Record
 
 
@@ -68,6 +70,15 @@ class Stay(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     business_seconds = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            GistIndex(
+                models.Func("since", "until", models.Value("(]"), function="tstzrange"),
+                condition=Q(phase__in=OPEN_PHASES),
+                name="stays_open_at",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.state} since {self.since}"

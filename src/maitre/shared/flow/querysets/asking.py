@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import repeat
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from maitre.shared.access.rules import Actor, Branch, Role, branches
-from maitre.shared.flow.querysets.backlog import OPEN_AT
+from maitre.shared.flow.querysets.backlog import OPEN_AT_EACH
 from maitre.shared.flow.querysets.measures import MEASURES, TABLES, Measure, Source
 from maitre.shared.records.querysets.statements import where_branch
 
@@ -57,16 +58,12 @@ def figures(asked: Asked, periods: Sequence[Period]) -> list[dict[str, Numbers]]
     found: list[dict[str, Numbers]] = [{} for _ in periods]
     for source in (Source.ACKNOWLEDGED, Source.RESOLVED, Source.ATTEMPTS):
         _of_source(asked, source, periods, found)
-    flow = {
-        source: _counted(asked, source, periods)
-        for source in (Source.OPENED, Source.REOPENED, Source.ATTEMPTS)
-    }
-    for place, period in enumerate(periods):
-        opened, reopened, ended = (flow[source][place] for source in flow)
-        numbers = _of_backlog(asked, period)
-        net = {"opened": opened, "reopened": reopened, "resolved": ended, "flow": opened + reopened - ended}
-        found[place]["K10"] = {**numbers["K10"], **net}
-        found[place]["K11"] = numbers["K11"]
+    opened, reopened = (_counted(asked, source, periods) for source in (Source.OPENED, Source.REOPENED))
+    for place, numbers in enumerate(_of_backlog(asked, periods)):
+        ended = found[place]["K09"]["n"] or 0.0
+        flow = {"opened": opened[place], "reopened": reopened[place], "resolved": ended}
+        net = opened[place] + reopened[place] - ended
+        found[place] |= {"K10": {**numbers["K10"], **flow, "flow": net}, "K11": numbers["K11"]}
     return found
 
 
@@ -74,15 +71,10 @@ def _of_source(
     asked: Asked, source: Source, periods: Sequence[Period], found: Sequence[dict[str, Numbers]]
 ) -> None:
     measures = [each for each in MEASURES.values() if each.source == source]
-    names = [(each.key, name) for each in measures for name in each.numbers]
     select = ", ".join(expression for each in measures for expression in each.numbers.values())
     rows = dict(_grouped(asked, source, periods, select))
     for place, numbers in enumerate(found):
-        values = rows.get(place + 1)
-        for spot, (key, name) in enumerate(names):
-            value = None if values is None else values[spot]
-            nothing = 0.0 if name in COUNTED else None
-            numbers[key] = {**numbers.get(key, {}), name: nothing if value is None else float(value)}
+        numbers |= _named(measures, rows.get(place + 1))
 
 
 COUNTED = frozenset({"n", "hit", "total", "grown"})
@@ -120,49 +112,69 @@ def within(asked: Asked, team: str) -> tuple[str, list[Any]]:
     return condition, given
 
 
-def _of_backlog(asked: Asked, period: Period) -> dict[str, Numbers]:
+def _of_backlog(asked: Asked, periods: Sequence[Period]) -> list[dict[str, Numbers]]:
     measures: list[Measure] = [MEASURES["K10"], MEASURES["K11"]]
     select = ", ".join(expression for each in measures for expression in each.numbers.values())
-    text, values = backlog_rows(asked, period[1])
+    text, values = backlog_rows(asked, [end for _, end in periods])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {select} {text}", values)
-        row = iter(cursor.fetchone())
-    return {
-        each.key: {name: None if (value := next(row)) is None else float(value) for name in each.numbers}
-        for each in measures
-    }
+        cursor.execute(f"SELECT open.place, {select} {text} GROUP BY open.place", values)
+        rows = {place: row for place, *row in cursor.fetchall()}
+    return [_named(measures, rows.get(place)) for place in range(len(periods))]
 
 
-def backlog_rows(asked: Asked, end: datetime, *, more: str = "") -> tuple[str, dict[str, Any]]:
-    """FROM and WHERE of what was open at the end of a period, or is open now where it has not ended.
+def _named(measures: Sequence[Measure], row: Sequence[Any] | None) -> dict[str, Numbers]:
+    """The values of a row by figure and number; of no row, as where there is nothing."""
+    values = iter(row) if row is not None else repeat(None)
+    return {each.key: {name: _number(name, next(values)) for name in each.numbers} for each in measures}
+
+
+def _number(name: str, value: Any) -> float | None:
+    if value is None:
+        return 0.0 if name in COUNTED else None
+    return float(value)
+
+
+def backlog_rows(asked: Asked, ends: Sequence[datetime], *, more: str = "") -> tuple[str, dict[str, Any]]:
+    """FROM and WHERE of what was open at the ends of periods, or is open now where one has not ended; by their place.
 
     The backlog kept for the day is asked; where none was kept, the stays are, by the same definition. `more` joins.
     """
-    at, day = min(end, timezone.now()), None
-    if end <= timezone.now():
-        day = (end - timedelta(microseconds=1)).astimezone(UTC).date()
     where, values = seen(asked.actor)
     named = {f"seen{place}": value for place, value in enumerate(values)}
     where = where.replace("%s", "{}").format(*(f"%({name})s" for name in named))
     if asked.team_id is not None:
         where += " AND open.team_id = %(team)s"
     rows = (
-        f"FROM ({_open(day, asked.kind)}) open JOIN flow_course c ON c.record_id = open.record_id"
+        f"FROM ({OPEN_AT_EACH}) open JOIN flow_course c ON c.record_id = open.record_id"
         f" JOIN records_record ON records_record.id = c.record_id{more} WHERE {where}"
     )
-    return rows, {**named, "at": at, "day": day, "kinds": [asked.kind], "team": asked.team_id}
+    return rows, {**named, **_moments(asked.kind, ends), "kinds": [asked.kind], "team": asked.team_id}
 
 
-def _open(day: date | None, kind: str) -> str:
-    if day is None or not is_kept(kind, day):
-        return OPEN_AT
-    return (
-        "SELECT unnest(b.records) AS record_id, b.team_id FROM flow_backlog b"
-        " WHERE b.kind = ANY(%(kinds)s) AND b.day = %(day)s"
-    )
+def _moments(kind: str, ends: Sequence[datetime]) -> dict[str, Any]:
+    """Which ends are answered by what was kept, and which are reckoned."""
+    now = timezone.now()
+    days = {
+        place: (end - timedelta(microseconds=1)).astimezone(UTC).date()
+        for place, end in enumerate(ends)
+        if end <= now
+    }
+    known = kept_among(kind, list(days.values()))
+    kept = [place for place, day in days.items() if day in known]
+    reckoned = [place for place in range(len(ends)) if place not in kept]
+    return {
+        "kept": kept,
+        "ends": [ends[place] for place in kept],
+        "days": [days[place] for place in kept],
+        "reckoned": reckoned,
+        "instants": [min(ends[place], now) for place in reckoned],
+    }
 
 
-def is_kept(kind: str, day: date) -> bool:
+def kept_among(kind: str, days: Sequence[date]) -> frozenset[date]:
+    """Those of the days whose backlog was kept."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM flow_backlog WHERE kind = %s AND day = %s)", [kind, day])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT DISTINCT day FROM flow_backlog WHERE kind = %s AND day = ANY(%s)", [kind, list(days)]
+        )
+        return frozenset(day for (day,) in cursor.fetchall())

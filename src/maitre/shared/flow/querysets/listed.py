@@ -49,7 +49,7 @@ def records_of(asked: Asked, part: Part, period: Period, *, limit: int, offset: 
 
 def _backlog(asked: Asked, part: Part, period: Period, order: str) -> tuple[str, dict[str, Any]]:
     text, values = backlog_rows(
-        asked, period[1], more=" LEFT JOIN organisation_team team ON team.id = open.team_id"
+        asked, [period[1]], more=" LEFT JOIN organisation_team team ON team.id = open.team_id"
     )
     row = _ROW.format(moment="c.opened_at", value=part.value or "NULL")
     return f"SELECT {row} {text}{_and(part)} {order}", values

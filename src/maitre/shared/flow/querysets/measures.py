@@ -1,7 +1,7 @@
 """The figures as data: from which rows each is reckoned, by which column, and what makes up its parts.
 
 What each is called and how it is told stands in notices; the statements that ask for them in `asking` and `listed`.
-Columns are of flow_course (c), or of flow_attempt (a) for attempts.
+Columns are of flow_course (c), of flow_attempt (a) for attempts, or of what was open at a moment (open).
 """
 
 from collections.abc import Mapping
@@ -84,7 +84,7 @@ _HELD = "c.done_team_id IS NOT NULL"
 _JUDGED = "c.corrected OR c.grown"
 _RETURNED = "c.returns > 0"
 _BUSINESS = "nullif(sum(c.lead_seconds), 0)::float"
-_OLD = "c.opened_at < %(at)s - interval '30 days'"
+_OLD = "c.opened_at < open.at - interval '30 days'"
 
 MEASURES: Mapping[str, Measure] = {
     each.key: each
@@ -119,10 +119,10 @@ MEASURES: Mapping[str, Measure] = {
         ),
         Measure(
             "K11", Unit.DAYS, Source.BACKLOG, "p50",
-            {**_percentiles("extract(epoch FROM %(at)s - c.opened_at)", 50, 90), "old": _share(_OLD),
+            {**_percentiles("extract(epoch FROM open.at - c.opened_at)", 50, 90), "old": _share(_OLD),
              "hit": f"count(*) FILTER (WHERE {_OLD})", "n": "count(*)"},
-            {"": Part(Source.BACKLOG, "extract(epoch FROM %(at)s - c.opened_at)", Unit.DAYS),
-             "hit": Part(Source.BACKLOG, "extract(epoch FROM %(at)s - c.opened_at)", Unit.DAYS, _OLD)},
+            {"": Part(Source.BACKLOG, "extract(epoch FROM open.at - c.opened_at)", Unit.DAYS),
+             "hit": Part(Source.BACKLOG, "extract(epoch FROM open.at - c.opened_at)", Unit.DAYS, _OLD)},
         ),
         Measure(
             "K12", Unit.EACH, _R, "mean",
