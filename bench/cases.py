@@ -144,9 +144,7 @@ WRITES: Sequence[Case] = (
 
 
 def _page(template: str) -> Case:
-    return Case(
-        f"page: /{template}", (pages.WHO,), lambda s, b, n: pages.requests(s, template), clients=(1,)
-    )
+    return Case(f"page: /{template}", (pages.WHO,), lambda s, b, n: pages.requests(s, template), clients=(1,))
 
 
 CASES: Sequence[Case] = (*READS, *map(_page, pages.templates()), *WRITES)

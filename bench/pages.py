@@ -12,7 +12,9 @@ from bench.stage import Stage
 WHO = "admin"
 RECORD = frozenset({"label", "number"})
 """Parameters that a record's number can stand for; addresses with others are left out."""
-ALREADY = frozenset({"desk", "incidents", "incidents/{label}", "mine", "pulse", "search", "report/hints", "go/{label}"})
+ALREADY = frozenset(
+    {"desk", "incidents", "incidents/{label}", "mine", "pulse", "search", "report/hints", "go/{label}"}
+)
 """Measured by name, or leading on at once."""
 ELSEWHERE = ("api/", "static/", "healthz", "readyz", "metrics", "bench/")
 

@@ -8,6 +8,10 @@ from bench.table import Row, cpu
 
 LISTS = ("queue", "all by", "view", "portal list")
 PAGES = (*LISTS, "record page")
+OTHERS = "page: "
+"""What the names of all other pages begin with; they are read from the application's addresses."""
+FILLED = (*LISTS, "search")
+"""Cases whose pages hold as many rows as are found."""
 SINGLE = {
     "create over REST": 6.0,
     "comment over REST": 5.0,
@@ -44,7 +48,9 @@ class Figures:
         ]
 
     def cases(self, records: int) -> list[Row]:
-        return [row for row in self.of(records, "") if not row["case"].startswith(("yardstick", "plain"))]
+        """What is judged by name: neither yardsticks nor the other pages."""
+        apart = ("yardstick", "plain", OTHERS)
+        return [row for row in self.of(records, "") if not row["case"].startswith(apart)]
 
     def one(self, records: int, case: str, breadth: str, clients: int = 1) -> Row | None:
         return next(
@@ -79,6 +85,18 @@ def verdicts(rows: Sequence[Row], measured: Mapping[int, Mapping[str, Any]]) -> 
         f"{where}: {', '.join(what)}" for where, what in measured[records]["offences"].items() if what
     ]
     yield _line("plans without walks, in bounds", offences)
+    yield from _of_others(figures, records)
+
+
+def _of_others(figures: Figures, records: int) -> Iterator[str]:
+    """Pages nobody named: in as few statements as lists, and what they take beside the machine's own hello."""
+    rows = figures.of(records, OTHERS)
+    talkative = [f"{row['case']}: {row['statements']}" for row in rows if row["statements"] > STATEMENTS]
+    yield _line(f"5 {len(rows)} other pages in {STATEMENTS} statements", talkative)
+    hello = figures.one(records, "yardstick: hello", "-")
+    budget = max(PAGE_BUDGET, HELLO_TIMES * cpu(hello) if hello else 0.0)
+    slow = [f"{row['case']}: {cpu(row):.1f} ms" for row in rows if cpu(row) > budget]
+    yield _line(f"5 other pages within {budget:.1f} ms of CPU", slow)
 
 
 def _line(name: str, misses: Sequence[str]) -> str:
@@ -122,10 +140,13 @@ def _grown(figures: Figures, records: int) -> list[str]:
 
 
 def _as_full(figures: Figures, row: Row) -> Row | None:
-    """The same row of the smallest set; where that list is shorter there, another person's that is as full."""
+    """The same row of the smallest set; where that list is shorter there, another person's that is as full.
+
+    None where nobody's is: pages of two rows and of thirty say nothing about growth.
+    """
     there = figures.sizes[0]
     same = figures.one(there, row["case"], row["breadth"])
-    if same is None or not row["case"].startswith(LISTS) or same["bytes"] >= FULL * row["bytes"]:
+    if same is None or not row["case"].startswith(FILLED) or same["bytes"] >= FULL * row["bytes"]:
         return same
     others = [each for each in figures.of(there, row["case"]) if each["bytes"] >= FULL * row["bytes"]]
     return min(others, key=lambda each: float(each["p50_ms"]), default=None)

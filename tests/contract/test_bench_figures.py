@@ -52,6 +52,19 @@ def test_a_list_is_compared_with_one_as_full_in_the_small_set() -> None:
     assert missed(now, short, row("queue by newest", records=10_000, p50_ms=5.0)) == ["2"]
 
 
+def test_a_search_is_compared_with_one_that_found_as_much() -> None:
+    now = row("search: common", "small", p50_ms=12.0)
+    less = row("search: common", "small", records=10_000, p50_ms=4.0, bytes=2_000)
+    assert missed(now, less, row("search: common", records=10_000, p50_ms=11.0)) == []
+    assert missed(now, less, row("search: common", records=10_000, p50_ms=5.0)) == ["2"]
+
+
+def test_pages_nobody_named_have_budgets_too() -> None:
+    assert missed(row("page: /tasks"), row("page: /tasks", records=10_000, p50_ms=1.0)) == []
+    assert missed(row("page: /tasks", statements=13)) == ["5"]
+    assert missed(row("page: /tasks", cpu_ms_db=30.0)) == ["5"]
+
+
 def test_a_slower_machine_is_judged_by_its_own_hello() -> None:
     hello = row("yardstick: hello", "-", cpu_ms_web=1.0, cpu_ms_db=0.0)
     assert missed(row("queue by newest", cpu_ms_db=20.0), hello) == []
