@@ -46,18 +46,20 @@ class Stage:
     def page(self, breadth: str, path: str, status: int = 200, **parameters: str) -> Request:
         """A page, as a browser asks for it."""
         query = f"?{urlencode(parameters)}" if parameters else ""
-        cookie = f"{settings.SESSION_COOKIE_NAME}={self.callers[breadth].session}"
-        return Request(f"{path}{query}", headers=(("Cookie", cookie),), status=status)
+        return Request(f"{path}{query}", headers=(("Cookie", self._cookies(breadth)),), status=status)
 
     def form(self, breadth: str, path: str, fields: Mapping[str, str]) -> Request:
         """A form that is sent; the answer leads to another page."""
-        cookie = f"{settings.SESSION_COOKIE_NAME}={self.callers[breadth].session}; csrftoken={CSRF}"
         headers = (
-            ("Cookie", cookie),
+            ("Cookie", self._cookies(breadth)),
             ("X-CSRFToken", CSRF),
             ("Content-Type", "application/x-www-form-urlencoded"),
         )
         return Request(path, "POST", headers, urlencode(fields).encode(), status=302)
+
+    def _cookies(self, breadth: str) -> str:
+        """What a browser holds after its first page."""
+        return f"{settings.SESSION_COOKIE_NAME}={self.callers[breadth].session}; csrftoken={CSRF}"
 
     def call(self, breadth: str, path: str, body: Any = None, status: int = 200) -> Request:
         """A call of REST: GET, or POST of a body."""

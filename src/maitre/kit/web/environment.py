@@ -1,7 +1,8 @@
 """The Jinja2 environment of every page: what templates may call, and how values are shown to this person."""
 
-from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -24,7 +25,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals.update(_=translated, gettext=translated, url=address_of, now=timezone.now)
-    made.globals.update(static=cache(static), icon_mark=icon_mark, own_mark=own_mark)
+    made.globals.update(static=cache(static), icon_mark=icon_mark, own_mark=own_mark, moments=moments)
     made.filters.update(
         when=when, clock_time=clock_time, hour=hour, day=day, initials=initials, number=number
     )
@@ -70,18 +71,31 @@ POINTING = frozenset({
 
 def when(moment: datetime, *, now: datetime | None = None) -> Markup:
     """How long ago or ahead, with the exact time one hover away. moments.js keeps it true while the page is open."""
-    apart = int((moment - (now or timezone.now())).total_seconds())
-    unit, size = next(
-        ((unit, size) for unit, size in UNITS if abs(apart) >= size), ("second", abs(apart) + 1)
-    )
-    count = abs(apart) // size
-    locale, local = _locale(), timezone.localtime(moment)
-    said = _apart(-count if apart < 0 else count, unit, locale)
-    exact = f"{_date(local.date(), locale)} {local:%H:%M}"
+    return _when(moment, now or timezone.now(), timezone.get_current_timezone(), _locale())
+
+
+def moments() -> Callable[[datetime], Markup]:
+    """`when` for many: the present, the zone and the language are asked for once."""
+    return partial(_when, now=timezone.now(), zone=timezone.get_current_timezone(), locale=_locale())
+
+
+def _when(moment: datetime, now: datetime, zone: tzinfo, locale: str) -> Markup:
+    apart = int((moment - now).total_seconds())
+    unit, count = _counted(abs(apart))
+    said, local = _apart(-count if apart < 0 else count, unit, locale), moment.astimezone(zone)
+    exact = f"{_date(local.date(), locale)} {local.hour:02}:{local.minute:02}"
     # Nothing in it was typed by anybody: digits, and words escaped once.
     return Markup(  # noqa: S704
         f'<time class="when" datetime="{moment.isoformat(timespec="milliseconds")}" title="{exact}">{said}</time>'
     )
+
+
+def _counted(seconds: int) -> tuple[str, int]:
+    """The greatest unit that fits, and how often; none of a second is now."""
+    for unit, size in UNITS:
+        if seconds >= size:
+            return unit, seconds // size
+    return "second", 0
 
 
 UNITS = (

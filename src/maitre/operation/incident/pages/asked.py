@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -37,20 +38,25 @@ class Asked:
 
     def url(self, **other: Any) -> str:
         """The first page of this view, but for what is named."""
-        wanted = replace(self, **{"cursor": None, "as_text": False, **other})
-        parameters = {
-            "q": wanted.query,
-            "sort": wanted.sort if wanted.sort != USUAL_SORT else "",
-            "layout": wanted.layout,
-            "cursor": wanted.cursor or "",
-            "edit": "text" if wanted.as_text else "",
-        }
-        said = {name: value for name, value in parameters.items() if value or name == "q"}
-        return f"{address_of('incident:list')}?{urlencode(said)}"
+        return _address(replace(self, **{"cursor": None, "as_text": False, **other}))
 
     @property
     def is_board(self) -> bool:
         return self.layout == BOARD
+
+
+@lru_cache(maxsize=500)
+def _address(asked: Asked) -> str:
+    """A page has some twenty of them, most the same as on the last."""
+    parameters = {
+        "q": asked.query,
+        "sort": asked.sort if asked.sort != USUAL_SORT else "",
+        "layout": asked.layout,
+        "cursor": asked.cursor or "",
+        "edit": "text" if asked.as_text else "",
+    }
+    said = {name: value for name, value in parameters.items() if value or name == "q"}
+    return f"{address_of('incident:list')}?{urlencode(said)}"
 
 
 def way_back(request: HttpRequest) -> str:
