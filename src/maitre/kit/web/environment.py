@@ -128,9 +128,8 @@ def clock_time(moment: datetime, style: str = "medium") -> Markup:
         said = format_datetime(local, "HH:mm" if same_day else style, locale=_locale())
     else:
         said = dated(moment)
-    exact = format_datetime(local, "full", locale=_locale())
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.isoformat(timespec="milliseconds"), exact, said
+        moment.isoformat(timespec="milliseconds"), _in_full(local), said
     )
 
 
@@ -144,10 +143,20 @@ def dated(moment: datetime) -> str:
 def hour(moment: datetime) -> Markup:
     """The time of day alone, where the day stands above."""
     local = timezone.localtime(moment)
-    exact = format_datetime(local, "full", locale=_locale())
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.isoformat(timespec="milliseconds"), exact, format_datetime(local, "HH:mm", locale=_locale())
+        moment.isoformat(timespec="milliseconds"), _in_full(local), f"{local:%H:%M}"
     )
+
+
+def _in_full(local: datetime) -> str:
+    """Weekday, day and time: what stands one hover away from a moment."""
+    return f"{_full_date(local.date(), _locale())}, {local:%H:%M}"
+
+
+@lru_cache(maxsize=1_000)
+def _full_date(day: date, locale: str) -> str:
+    """A timeline has many moments of few days, and formatting one takes as long as drawing its entry."""
+    return str(format_date(day, "full", locale=locale))
 
 
 def day(moment: datetime) -> str:
