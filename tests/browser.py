@@ -24,3 +24,13 @@ def choices(page: str, url: str) -> list[tuple[str, str, list[str]]]:
         for each in form.iter("select")
         if form.method == "POST" and each.get("name")
     ]
+
+
+def people_asked_for(page: str, url: str) -> list[tuple[str, str]]:
+    """Every field for a person in the forms that are posted: where to, and its name."""
+    return [
+        (form.get("action") or url, each.get("name"))
+        for form in html.fromstring(page).forms
+        for each in form.xpath(".//input[@data-picker='/people']")
+        if form.method == "POST"
+    ]

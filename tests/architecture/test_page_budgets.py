@@ -12,14 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maitre.operation.incident import actions
+from maitre.shared.access.models import Grant
+from maitre.shared.access.rules import Role
 from maitre.shared.lifecycle.actions import Line, append
+from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Visibility
 from tests.cast import Cast
-from tests.matrix import Asker, Place, places
+from tests.matrix import Asker, Place, pages, places
 from tests.world import World
 
 STATEMENTS = 12
 FIRST_LOAD, AFTER = 120_000, 25_000
+A_PAGER = 500
 FEW, MANY = 6, 60
 """Both even, so that the record that is looked at, the last one, is in the same state."""
 
@@ -63,6 +67,41 @@ def test_no_page_needs_more_statements_when_there_are_more_rows(cast: Cast, pers
     assert len(few) > 5
     assert {url: (few[url], n) for url, n in many.items() if n > few[url]} == {}, "statements grow with rows"
     assert {url: n for url, n in many.items() if n > STATEMENTS} == {}
+
+
+def sizes(asker: Asker, label: str) -> dict[str, int]:
+    asked = {each.template: asker.ask(each, each.template.format(label=label)) for each in pages_of_one()}
+    whole = {template: answer for template, answer in asked.items() if "<html" in answer.text}
+    return {template: len(answer.text) for template, answer in whole.items() if answer.status == 200}
+
+
+def pages_of_one() -> list[Place]:
+    """Every page that takes nothing but a record's number."""
+    return [each for each in pages() if each.method == "GET" and set(each.names) <= {"label"}]
+
+
+@pytest.mark.parametrize("person", ["agnes", "ada"])
+def test_no_page_grows_with_people(cast: Cast, person: str) -> None:
+    """Where one of thousands is meant, a name is typed; lists of people have pages of their own."""
+    asker, label = Asker(World(cast), person), cast.incident().record.label
+    gather(cast, 0, 2 * MANY)
+    few = sizes(asker, label)
+    gather(cast, 2 * MANY, 6 * MANY)
+    many = sizes(asker, label)
+    assert len(few) > 10
+    assert {url: (few[url], n) for url, n in many.items() if n > few[url] + A_PAGER} == {}
+
+
+def gather(cast: Cast, first: int, last: int) -> None:
+    """More people of the harbour, every other one with a grant."""
+    harbour = cast.organisations["harbour"]
+    people = Person.objects.bulk_create(
+        Person(email=f"z{n}@x.example", name=f"Z {n:03}", folded_name=f"z {n:03}", organisation=harbour)
+        for n in range(first, last)
+    )
+    Grant.objects.bulk_create(
+        Grant(person=each, role=Role.AGENT, organisation=harbour) for each in people[::2]
+    )
 
 
 def weight(content: bytes) -> int:

@@ -16,7 +16,7 @@ from maitre.shared.conversation.models import Attachment
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Entry, Participation, Record, SavedView
 from maitre.shared.records.rules import SORTS, fields_of
-from tests.browser import choices
+from tests.browser import choices, people_asked_for
 from tests.cast import Cast
 from tests.matrix import (
     Answer,
@@ -170,6 +170,28 @@ def test_n34_a_foreign_choice_in_a_form_is_refused(world: World) -> None:
             assert answer.status in (404, 422), f"{action}: {name}={foreign}: {answer.status}"
             tried.add(name)
     assert tried >= {"team", "category", "circle"}
+
+
+def test_n34_a_foreign_person_typed_in_a_form_is_refused_like_one_that_does_not_exist(world: World) -> None:
+    """In every field for a person of every form on every page an agent opens."""
+    asker, tried = Asker(world, "agnes"), set()
+    own = world.records["own"].label
+    for place in (each for each in pages() if each.method == "GET" and set(each.names) <= {"label"}):
+        url = place.template.format(label=own)
+        answer = undone(asker, place, url)
+        if answer.status != 200 or "data-picker" not in answer.text:
+            continue
+        for action, name in people_asked_for(answer.text, url):
+            before, refused = written(world), []
+            for typed in ("fred@summit.example", "zelda@summit.example"):
+                given = {"title": "Till", "name": "Till", "kind": "degradation", "reason": "", name: typed}
+                with transaction.atomic():
+                    refused.append(asker.ask(Place("POST", action, "page"), action, given))
+                    assert written(world) == before, f"{action}: {name}={typed}: {refused[-1].status}"
+                    transaction.set_rollback(True)
+            assert alike(refused[0], "fred") == alike(refused[1], "zelda"), f"{action}: {name}"
+            tried.add((action, name))
+    assert {name for _, name in tried} >= {"requester", "assignee", "person"}
 
 
 # N35 and N36: lists are what one may open, no more and no less.

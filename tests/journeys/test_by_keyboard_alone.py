@@ -128,6 +128,35 @@ def test_n80_an_agents_day_from_sign_in_to_resolution_by_keyboard_alone(seat: "S
     expect(page.locator("#head")).to_contain_text("Critical")
 
 
+@pytest.mark.parametrize("by", ["key", "pointer"])
+def test_an_agent_reports_for_whoever_called(seat: "Seat", hall: "Cast", by: str) -> None:
+    """The first letter takes the place of one's own name, which stands there."""
+    page = seat(hall.person("agnes"), "/desk")
+    keys(page, "c")
+    page.wait_for_url("**/incidents/new")
+    tab_to(page, page.get_by_label("What is broken"))
+    page.keyboard.type("No warm water")
+    who = page.get_by_label("Who reports it")
+    expect(who).to_have_value(f"Agnes <{hall.person('agnes').email}>")
+    if by == "pointer":
+        who.click()
+        page.wait_for_function("document.activeElement.selectionEnd > document.activeElement.selectionStart")
+    else:
+        tab_to(page, who)
+    page.keyboard.type("ki")
+    offered = page.locator("#people-offered").get_by_role("option", name="Kim")
+    expect(offered).to_be_visible()
+    expect(who).to_have_attribute("aria-expanded", "true")
+    if by == "pointer":
+        offered.click()
+    else:
+        keys(page, "Enter")
+    expect(who).to_have_value(f"Kim <{hall.person('kim').email}>")
+    keys(page, "Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No warm water")
+    expect(page.locator("#properties")).to_contain_text("Kim")
+
+
 def test_n80_a_requester_reports_searches_answers_and_confirms_by_keyboard_alone(
     seat: "Seat", hall: "Cast"
 ) -> None:

@@ -4,30 +4,41 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+
+LONGEST = 200 + 254 + len(" <>")
+"""The longest name with the longest address."""
 
 
 class PersonField(forms.CharField):
-    """Somebody by name, address or "Name <address>", as typed or as a picker puts it in.
+    """Somebody by name, address or "Name <address>", as typed or as the picker puts it in.
 
-    `queryset` holds whom one may name: rows with `email` and `folded_name`. Set it when the form is made.
+    `queryset` holds whom one may name: rows with `name`, `email` and `folded_name`. Set it when the form is made. The
+    picker offers those one may know of; with `staff` those among them who hold a grant, with `record` who see it.
     """
 
     queryset: Any = None
 
-    def __init__(self, *, queryset: Any = None, **more: Any) -> None:
-        super().__init__(max_length=300, **more)
+    def __init__(self, *, queryset: Any = None, staff: bool = False, record: str = "", **more: Any) -> None:
+        picker: dict[str, Any] = {
+            "data-picker": reverse_lazy("conversation:people"), "autocomplete": "off", "spellcheck": "false"
+        }  # fmt: skip
+        picker |= {"data-staff": "1"} if staff else {}
+        picker |= {"data-record": record} if record else {}
+        super().__init__(max_length=LONGEST, widget=forms.TextInput(attrs=picker), **more)
         self.queryset = queryset
+
+    def prepare_value(self, value: Any) -> Any:
+        """A person as the picker writes them; what was typed as it was."""
+        return f"{value.name} <{value.email}>" if hasattr(value, "email") else value
 
     def clean(self, value: Any) -> Any:
         """The person, or None for nothing; refused where nobody or more than one is meant."""
         text = super().clean(value)
         if not text:
             return None
-        named = text[text.rfind("<") + 1 :].rstrip("> ").casefold()
-        found = list(self.queryset.filter(email__iexact=named)[:1])
-        found = found or list(self.queryset.filter(folded_name=named)[:3])
-        found = found or list(self.queryset.filter(folded_name__startswith=named)[:3])
+        found = self._meant(text[text.rfind("<") + 1 :].rstrip("> ").casefold())
         if not found:
             raise ValidationError(_("Nobody you know of is called %(name)s.") % {"name": text})
         if len(found) > 1:
@@ -35,3 +46,10 @@ class PersonField(forms.CharField):
                 _("Several people are called %(name)s: use the e-mail address.") % {"name": text}
             )
         return found[0]
+
+    def _meant(self, named: str) -> list[Any]:
+        """Who has this address, else who is called so, else whose name begins so."""
+        if not named:
+            return []
+        ways = ({"email": named}, {"folded_name": named}, {"folded_name__startswith": named})
+        return next((found for way in ways if (found := list(self.queryset.filter(**way)[:2]))), [])

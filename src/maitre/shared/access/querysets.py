@@ -128,6 +128,12 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(Q(organisation_id__in=actor.reach()) | Q(pk=actor.person_id))
 
 
+def workers_visible_to(actor: Actor) -> QuerySet[Person]:
+    """Whom one may give work to: the active ones who hold a grant, by name."""
+    holding = people_visible_to(actor).filter(is_active=True, grants__isnull=False)
+    return holding.distinct().order_by("folded_name")
+
+
 def teams_visible_to(actor: Actor) -> QuerySet[Team]:
     if actor.is_system:
         return Team.objects.all()

@@ -43,9 +43,6 @@ class PersonManager(BaseUserManager["Person"]):
     def of(self, organisations: list[int]) -> PersonQuerySet:
         return self.get_queryset().of(organisations)
 
-    def named(self, text: str) -> PersonQuerySet:
-        return self.get_queryset().named(text)
-
 
 class Person(AbstractBaseUser):
     """Somebody who needs, gives or answers for a service. The sign-in name is the e-mail address."""

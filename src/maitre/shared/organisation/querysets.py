@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 
 from maitre.kernel.business_time import Calendar
 from maitre.shared.calendars.rules import OFFICE_WEEK
@@ -36,10 +35,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def of(self, organisations: Iterable[int]) -> Self:
         return self.filter(organisation_id__in=list(organisations))
-
-    def named(self, text: str) -> Self:
-        """By sign-in address or by name, as a person would type it."""
-        return self.filter(Q(email__iexact=text) | Q(folded_name=text.casefold()))
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

@@ -20,7 +20,7 @@ from maitre.operation.incident.notices.candidates import suggestions
 from maitre.operation.incident.notices.leading import reason_in_words
 from maitre.operation.incident.pages.verb_page import verb_page
 from maitre.operation.incident.rules.dispatch import Suggestion
-from maitre.shared.access.querysets import people_visible_to, teams_visible_to
+from maitre.shared.access.querysets import teams_visible_to, workers_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Team
@@ -36,25 +36,30 @@ class AssignForm(forms.Form):
         label=_("Person"),
         required=False,
         help_text=_("Name or e-mail address; empty: nobody yet."),
-        widget=forms.TextInput(attrs={"data-picker": "/people", "data-staff": "1", "autocomplete": "off"}),
+        staff=True,
     )
     reason = forms.CharField(
         label=_("What they need to know"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, actor: Actor, incident: Incident, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, incident: Incident | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+        fields: Mapping[str, Any] = self.fields
+        fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")
+        fields["assignee"].queryset = workers_visible_to(actor)
+        if incident is not None:
+            self._stand_on(incident.record)
+
+    def _stand_on(self, record: Record) -> None:
+        """One record: its team is chosen, its people are offered, and another team suggests others."""
+        self.fields["team"].initial = record.team_id
+        self.fields["assignee"].widget.attrs["data-record"] = record.label
         self.fields["team"].widget.attrs |= {
-            "hx-get": reverse("incident:suggested_people", args=[incident.record.label]),
+            "hx-get": reverse("incident:suggested_people", args=[record.label]),
             "hx-target": "#candidates",
             "hx-trigger": "change",
             "hx-include": "this",
         }
-        workers = people_visible_to(actor).filter(is_active=True, grants__isnull=False).distinct()
-        self.fields["assignee"].queryset = workers.order_by("folded_name")  # type: ignore[attr-defined]
-        self.fields["assignee"].widget.attrs["data-record"] = incident.record.label
-        self.fields["team"].initial = incident.record.team_id
 
 
 @signed_in

@@ -8,39 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from maitre.kernel.errors import NotFound
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import KINDS, LEVELS, PRIORITIES
+from maitre.operation.incident.pages.assign import AssignForm
 from maitre.operation.incident.pages.merge import OPEN_TASKS
 from maitre.operation.incident.pages.numbers import IncidentField
 from maitre.operation.incident.pages.report import categories_for
-from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.macros.models import Macro
-from maitre.shared.organisation.models import Person, Team
 from maitre.shared.records.models import Category
 
 STAYS = ("", _("As it is"))
 
 
-class AssignMany(forms.Form):
-    team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("As it is")
-    )
-    assignee = forms.ModelChoiceField(
-        label=_("Person"), queryset=Person.objects.none(), required=False, empty_label=_("Nobody yet")
-    )
-    reason = forms.CharField(
-        label=_("What they need to know"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        workers = people_visible_to(actor).filter(is_active=True, grants__isnull=False)
-        people, teams = self.fields["assignee"], self.fields["team"]
-        people.queryset = workers.distinct().order_by("folded_name")  # type: ignore[attr-defined]
-        teams.queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
-
+class AssignMany(AssignForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not given.get("team") and not given.get("assignee"):
+        if not self.errors and not given.get("team") and not given.get("assignee"):
             raise forms.ValidationError(_("Choose a team, a person, or both."))
         return given
 

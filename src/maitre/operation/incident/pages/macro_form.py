@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from maitre.kit.web.fields import PersonField
 from maitre.operation.incident.notices import CAUSES, CODES, KINDS, LEVELS, PAUSE_REASONS, PRIORITIES
 from maitre.operation.incident.pages.report import categories_for
-from maitre.shared.access.querysets import people_visible_to, teams_led_by, teams_visible_to
+from maitre.shared.access.querysets import teams_led_by, teams_visible_to, workers_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.macros.models import Macro
 from maitre.shared.organisation.models import Person, Team
@@ -60,11 +60,7 @@ class MacroForm(forms.Form):
     team = forms.ModelChoiceField(
         label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("As it is")
     )
-    assignee = PersonField(
-        label=_("Person"),
-        required=False,
-        widget=forms.TextInput(attrs={"data-picker": "/people", "data-staff": "1", "autocomplete": "off"}),
-    )
+    assignee = PersonField(label=_("Person"), required=False, staff=True)
     assign_reason = forms.CharField(
         label=_("What they need to know"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -82,8 +78,7 @@ class MacroForm(forms.Form):
         fields["owner"].queryset = teams_led_by(actor).order_by("name")
         fields["category"].queryset = categories_for(actor)
         fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")
-        workers = people_visible_to(actor).filter(is_active=True, grants__isnull=False).distinct()
-        fields["assignee"].queryset = workers
+        fields["assignee"].queryset = workers_visible_to(actor)
         for what, label in TEXTS.items():
             for code, language in settings.LANGUAGES:
                 area = forms.Textarea(attrs={"rows": 3, "lang": code})
@@ -162,7 +157,7 @@ def _initial(macro: Macro) -> dict[str, Any]:
             shown["take"] = True
         elif verb == "assign":
             person = Person.objects.filter(email__iexact=given.get("assignee", "")).first()
-            shown |= {"team": _pk(Team, given.get("team")), "assignee": person.email if person else ""}
+            shown |= {"team": _pk(Team, given.get("team")), "assignee": person}
             shown["assign_reason"] = given.get("reason", "")
         elif verb not in ("reply", "note"):
             renamed = {"reason": "wait_for"} if verb == "pause" else {}

@@ -15,7 +15,7 @@ from maitre.operation.incident.models import Incident, MajorIncident
 from maitre.operation.incident.notices.leading import CRITERIA, PARTS
 from maitre.operation.incident.pages.verb_page import verb_page
 from maitre.operation.incident.rules.major import HEADLINE_LIMIT, NEXT_UPDATE_WITHIN, Part
-from maitre.shared.access.querysets import people_visible_to
+from maitre.shared.access.querysets import workers_visible_to
 from maitre.shared.access.rules import Actor
 
 
@@ -75,22 +75,14 @@ class AppointmentForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         major = MajorIncident.objects.with_people().filter(pk=incident.pk).first()
-        workers = people_visible_to(actor).filter(is_active=True, grants__isnull=False).distinct()
         for part, words in PARTS.items():
-            holder = getattr(major, part, None) if major else None
             self.fields[part.value] = PersonField(
                 label=words,
                 required=False,
-                queryset=workers.order_by("folded_name"),
-                initial=holder.email if holder else "",
-                widget=forms.TextInput(
-                    attrs={
-                        "data-picker": "/people",
-                        "data-staff": "1",
-                        "data-record": incident.record.label,
-                        "autocomplete": "off",
-                    }
-                ),
+                queryset=workers_visible_to(actor),
+                initial=getattr(major, part, None) if major else None,
+                staff=True,
+                record=incident.record.label,
             )
 
 

@@ -16,7 +16,7 @@ from maitre.operation.incident.actions import assign, edit, take
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.pages.edit import EditForm, present, refuse_clashes
 from maitre.operation.incident.pages.show import header
-from maitre.shared.access.querysets import people_visible_to, teams_visible_to
+from maitre.shared.access.querysets import teams_visible_to, workers_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Team
 from maitre.shared.records.querysets import reads_internal, standing
@@ -37,8 +37,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, name: str, record_team: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = people_visible_to(actor).filter(is_active=True, grants__isnull=False).distinct()
-        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
+        self.fields["assignee"].queryset = workers_visible_to(actor)  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
         self.fields["team"].initial = record_team
         del self.fields["team" if name == "assignee" else "assignee"]

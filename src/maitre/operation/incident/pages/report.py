@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from maitre.kit.web.fields import PersonField
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
 from maitre.operation.incident.actions import report
 from maitre.operation.incident.notices import KINDS, LEVELS
 from maitre.shared.access.querysets import organisations_visible_to, people_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import attach
-from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Category
 
 
@@ -31,7 +31,9 @@ def _level(label: Any) -> forms.TypedChoiceField:
 
 class ReportForm(forms.Form):
     title = forms.CharField(label=_("What is broken"), max_length=300)
-    requester = forms.ModelChoiceField(label=_("Who reports it"), queryset=Person.objects.none())
+    requester = PersonField(
+        label=_("Who reports it"), help_text=_("You, or whoever called: name or e-mail address.")
+    )
     description = forms.CharField(
         label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -46,9 +48,8 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = people_visible_to(actor).filter(is_active=True).order_by("folded_name")
+        people = people_visible_to(actor).filter(is_active=True).select_related("organisation")
         self.fields["requester"].queryset = people  # type: ignore[attr-defined]
-        self.fields["requester"].initial = actor.person_id
         self.fields["category"].queryset = categories_for(actor)  # type: ignore[attr-defined]
 
 
@@ -61,7 +62,7 @@ def categories_for(actor: Actor) -> Any:
 
 @signed_in
 def report_page(request: SignedInRequest) -> HttpResponse:
-    form = ReportForm(request.POST or None, actor=request.actor)
+    form = ReportForm(request.POST or None, actor=request.actor, initial={"requester": request.user})
 
     def act(given: Mapping[str, Any]) -> str:
         requester = given["requester"]

@@ -1,5 +1,7 @@
 """Verbs for many incidents at once: what was done, what was refused, and why."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -75,6 +77,29 @@ def test_a_form_that_lacks_something_keeps_the_selection(agnes: Client, labels: 
     answer = agnes.post("/incidents/bulk/note", {"text": "", "record": labels})
     assert answer.status_code == 422
     assert all(f'value="{label}"' in answer.content.decode() for label in labels)
+
+
+def test_many_are_given_to_somebody_named_as_the_picker_does(
+    agnes: Client, cast: Cast, labels: list[str]
+) -> None:
+    given = {"assignee": "Leo <leo@harbour.example>", "record": labels}
+    assert "3 done" in agnes.post("/incidents/bulk/assign", given, follow=True).content.decode()
+    assert {each.record.assignee for each in Incident.objects.select_related("record__assignee")} == {
+        cast.person("leo")
+    }
+
+
+@pytest.mark.parametrize("named", ["Rita <rita@harbour.example>", "Fiona", "nobody@harbour.example"])
+def test_who_does_no_work_or_is_not_known_is_given_none_and_the_selection_stays(
+    agnes: Client, labels: list[str], named: str
+) -> None:
+    answer = agnes.post("/incidents/bulk/assign", {"assignee": named, "reason": "For you", "record": labels})
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert f"Nobody you know of is called {named}." in text
+    assert "Choose a team, a person, or both." not in text
+    assert all(kept in text for kept in (f'value="{named}"', "For you", *labels))
+    assert states(labels) == ["new"] * 3
 
 
 def test_more_than_a_hundred_and_none_at_all_are_refused(agnes: Client) -> None:

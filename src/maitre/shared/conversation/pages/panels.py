@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from maitre.kernel.errors import MaitreError, NotFound
 from maitre.kit.web.addresses import address_of
+from maitre.kit.web.fields import PersonField
 from maitre.kit.web.page import SignedInRequest, complained, said, signed_in
 from maitre.kit.web.slots import Panel
 from maitre.shared.access.querysets import people_visible_to
@@ -18,7 +20,6 @@ from maitre.shared.conversation import actions
 from maitre.shared.conversation.models import Link
 from maitre.shared.conversation.notices import LINK_WORDS, Beside, linked_to, watchers_of
 from maitre.shared.conversation.rules import CHOSEN_LINKS, WHO
-from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Participation, Record
 from maitre.shared.records.querysets import reads_internal, standing
 
@@ -119,27 +120,17 @@ def unlink(request: SignedInRequest, number: str, id: int) -> HttpResponse:
 def watch(request: SignedInRequest, number: str) -> HttpResponse:
     """Oneself without naming anybody, or a colleague by name or address."""
     record = Record.objects.labelled(number, request.actor)
-    named = request.POST.get("person", "").strip()
+    known = people_visible_to(request.actor).filter(is_active=True)
+    field = PersonField(required=False, queryset=known)
     try:
-        person = _person(named, request) if named else request.user
+        person = field.clean(request.POST.get("person", "")) or request.user
         if actions.watch(record, person, by=request.actor):
             said(request, _("%(person)s follows this now") % {"person": person.name})
     except MaitreError as error:
         complained(request, error.sentence)
+    except ValidationError as error:
+        complained(request, error.messages[0])
     return _back(record, "watchers")
-
-
-def _person(named: str, request: SignedInRequest) -> Person:
-    name = named[named.rfind("<") + 1 :].rstrip("> ").casefold()
-    known = people_visible_to(request.actor).filter(is_active=True)
-    found = list(known.filter(email=name)[:1]) or list(known.filter(folded_name=name)[:2])
-    if len(found) != 1:
-        raise NotFound(
-            _("Two people are called %(name)s: use the e-mail address.") % {"name": named[:80]}
-            if found
-            else _("Nobody you know of is called %(name)s.") % {"name": named[:80]}
-        )
-    return found[0]
 
 
 @require_POST

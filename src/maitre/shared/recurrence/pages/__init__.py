@@ -117,9 +117,7 @@ class RuleForm(forms.Form):
     description = forms.CharField(
         label=gettext_lazy("Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    requester = PersonField(
-        label=gettext_lazy("Requester"), widget=forms.TextInput(attrs={"data-picker": "/people", "autocomplete": "off"})
-    )  # fmt: skip
+    requester = PersonField(label=gettext_lazy("Requester"))
     team = forms.ModelChoiceField(
         label=gettext_lazy("Team"),
         queryset=Team.objects.none(),

@@ -79,7 +79,6 @@ class AssignForm(forms.Form):
         label=gettext_lazy("Person"),
         required=False,
         help_text=gettext_lazy("Name or e-mail address. Who has no part in the record sees this task alone."),
-        widget=forms.TextInput(attrs={"data-picker": "/people", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, actor: Actor, task: Task, **kwargs: Any) -> None:
@@ -88,7 +87,7 @@ class AssignForm(forms.Form):
         self.fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
         self.fields["team"].initial = record.team_id
         self.fields["assignee"].queryset = people_visible_to(actor).filter(is_active=True)  # type: ignore[attr-defined]
-        self.fields["assignee"].initial = record.assignee.email if record.assignee else ""
+        self.fields["assignee"].initial = record.assignee
 
 
 class ReasonForm(forms.Form):

@@ -91,3 +91,7 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
 }, true);
 document.addEventListener("focusout", () => setTimeout(() => { if (box && document.activeElement !== box.field) close(); }));
+// Whom a field holds is replaced as a whole: by key the browser selects it, by pointer we do, once the click has set its caret.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches?.("[data-picker]") && target.value.endsWith(">")) setTimeout(() => target.select());
+});
