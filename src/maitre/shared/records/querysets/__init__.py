@@ -12,7 +12,7 @@ from maitre.shared.records.querysets.pages import (
     page_of,
 )
 from maitre.shared.records.querysets.rows import ListRow
-from maitre.shared.records.querysets.statements import rows_among
+from maitre.shared.records.querysets.statements import THESE, rows_among
 from maitre.shared.records.querysets.views import (
     Furniture,
     KeptView,
@@ -27,10 +27,12 @@ from maitre.shared.records.querysets.visibility import (
     branch_condition,
     reads_internal,
     standing,
+    works_inside,
 )
 from maitre.shared.records.querysets.whole import among, numbered
 
 __all__ = [
+    "THESE",
     "Furniture",
     "KeptView",
     "ListRow",
@@ -55,4 +57,5 @@ __all__ = [
     "reads_internal",
     "rows_among",
     "standing",
+    "works_inside",
 ]

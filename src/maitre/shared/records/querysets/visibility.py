@@ -125,6 +125,11 @@ def _granted(actor: Actor, record: "Record") -> frozenset[str]:
     )
 
 
+def works_inside(actor: Actor, record: "Record") -> bool:
+    """reads_internal of their standing, without asking what part they take: only grants open what is internal."""
+    return actor.is_system or reads_internal(_granted(actor, record))
+
+
 def reads_internal(roles: frozenset[str]) -> bool:
     """Whether a standing opens internal notes: any role by grant does, taking part alone does not."""
     return bool(roles - {REQUESTER, PARTICIPANT, DOER})
