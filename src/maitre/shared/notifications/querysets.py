@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from maitre.shared.access.rules import Actor
-from maitre.shared.notifications.rules import Listener
+from maitre.shared.notifications.rules import BY_DEFAULT, MAIL_BY_DEFAULT, Listener, Pace, Reason, Wish
 from maitre.shared.records.models import Record
 
 if TYPE_CHECKING:
@@ -119,6 +119,30 @@ def listeners_of(record_id: int, *, team: bool, mail: bool = False) -> tuple[lis
             paces = {**_read(of_team), **_read(own)}
             found.append(Listener(person, frozenset(parts), works, _read(chosen), paces, zone))
     return found, mailbox
+
+
+_WISHES = """
+    SELECT (SELECT json_object_agg(reason, in_app)::text FROM notifications_choice WHERE person_id = %(person)s),
+           (SELECT json_object_agg(reason, mail)::text FROM notifications_choice
+             WHERE person_id = %(person)s AND mail <> ''),
+           (SELECT t.paces::text FROM notifications_teammail t JOIN organisation_team_members m USING (team_id)
+             WHERE m.person_id = %(person)s ORDER BY t.team_id LIMIT 1)
+"""
+
+
+def wishes_of(person_id: int) -> Mapping[Reason, Wish]:
+    """Reason by reason what the person hears, and what counts for letters: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WISHES, {"person": person_id})
+        heard, own, of_team = map(_read, cursor.fetchone())
+    return {
+        reason: Wish(
+            heard=heard.get(reason, default),
+            pace=Pace(own[reason]) if reason in own else None,
+            usual=Pace(of_team.get(reason, MAIL_BY_DEFAULT[reason])),
+        )
+        for reason, default in BY_DEFAULT.items()
+    }
 
 
 def team_paces_of(people: Collection[int]) -> dict[int, Mapping[str, str]]:
