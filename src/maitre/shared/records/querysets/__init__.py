@@ -26,6 +26,7 @@ from maitre.shared.records.querysets.visibility import (
     RecordQuerySet,
     branch_condition,
     reads_internal,
+    seen_by,
     standing,
     works_inside,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "pulse",
     "reads_internal",
     "rows_among",
+    "seen_by",
     "standing",
     "works_inside",
 ]
