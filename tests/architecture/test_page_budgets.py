@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maitre.operation.incident import actions
+from maitre.operation.incident.models import Incident
+from maitre.shared.access.actions import issue_token
 from maitre.shared.access.models import Grant
-from maitre.shared.access.rules import Role
+from maitre.shared.access.rules import SYSTEM_ACTOR, Role
+from maitre.shared.conversation.actions import comment, link, watch
 from maitre.shared.lifecycle.actions import Line, append
-from maitre.shared.organisation.models import Person
-from maitre.shared.records.models import Visibility
+from maitre.shared.organisation.actions import welcome_person
+from maitre.shared.organisation.models import Person, Team
+from maitre.shared.records.models import SavedView, Visibility
+from maitre.shared.reminders.actions import remind_me
+from maitre.shared.tasks.actions import plan
+from maitre.shared.worktime.actions import log
 from tests.cast import Cast
 from tests.matrix import Asker, Place, pages, places
 from tests.world import World
@@ -29,7 +37,7 @@ FEW, MANY = 6, 60
 
 
 def fill(cast: Cast, incidents: int, entries: int) -> str:
-    """So many incidents, the last of them with so many entries; its number."""
+    """So many incidents, the last of them with so many entries and what hangs on it; its number."""
     for n in range(incidents):
         incident = cast.incident(f"Till {n} does not print")
         if n % 2 or n == incidents - 1:  # the last is always in work: what is offered there asks the same
@@ -38,15 +46,36 @@ def fill(cast: Cast, incidents: int, entries: int) -> str:
         visibility = Visibility.INTERNAL if n % 3 == 0 else Visibility.PUBLIC
         line = Line("comment", visibility, private={"text": f"Comment {n}"})
         append(incident.record, line, by=cast.actor("agnes"), at=timezone.now())
+    hang(cast, incident, entries // 2)
     return incident.record.label
 
 
+def hang(cast: Cast, incident: Incident, more: int) -> None:
+    """Colleagues who follow it, tasks, links and work on it, and for those who look, what is their own."""
+    record, agnes = incident.record, cast.actor("agnes")
+    for n in range(more):
+        key = f"{record.label}-{n}".lower()
+        colleague = welcome_person(f"{key}@harbour.example", f"Colleague {n}", record.organisation)
+        watch(record, colleague, by=SYSTEM_ACTOR)
+        plan(record, by=agnes, title=f"Look at {key}", checklist=["Paper", "Power"])
+        like = cast.incident(f"Like {key}").record
+        link(record, like, "relates", by=agnes)
+        log(record, by=agnes, minutes=5, note="Looked at it")
+        comment(record, f"Have you seen {key}?", by=cast.actor("leo"))
+        for each in ("agnes", "rita", "ada"):
+            issue_token(cast.person(each), key, by=SYSTEM_ACTOR)
+        Team.objects.create(key=key, name=key, organisation=record.organisation).members.add(colleague)
+        remind_me(like, by=agnes, at=timezone.now() + timedelta(days=1 + n), note=key)
+        SavedView.objects.create(kind="incident", name=key, query="till", owner=cast.person("agnes"))
+
+
 def readings() -> list[Place]:
-    """Every page and call that is read and takes nothing but a record's number; those that show it are counted."""
+    """Every page and call that is read and takes nothing but a record's number."""
     return [each for each in places() if each.method == "GET" and set(each.names) <= {"label", "number"}]
 
 
 def statements(asker: Asker, label: str) -> dict[str, int]:
+    """By address, of those that answer."""
     found = {}
     for place in readings():
         url = place.template.format(label=label, number=label)
@@ -54,17 +83,17 @@ def statements(asker: Asker, label: str) -> dict[str, int]:
         asker.ask(place, url, **query)  # what is asked for once in a process is no part of it
         with CaptureQueriesContext(connection) as asked:
             answer = asker.ask(place, url, **query)
-        if answer.status == 200 and label in answer.text:
+        if answer.status == 200:
             found[place.template] = sum("SAVEPOINT" not in each["sql"] for each in asked)
     return found
 
 
-@pytest.mark.parametrize("person", ["agnes", "rita"])
+@pytest.mark.parametrize("person", ["agnes", "rita", "ada"])
 def test_no_page_needs_more_statements_when_there_are_more_rows(cast: Cast, person: str) -> None:
     asker = Asker(World(cast), person)
     few = statements(asker, fill(cast, FEW, FEW))
     many = statements(asker, fill(cast, MANY, MANY))
-    assert len(few) > 5
+    assert len(few) > 20
     assert {url: (few[url], n) for url, n in many.items() if n > few[url]} == {}, "statements grow with rows"
     assert {url: n for url, n in many.items() if n > STATEMENTS} == {}
 

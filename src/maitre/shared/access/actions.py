@@ -6,8 +6,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
@@ -184,6 +187,31 @@ def revoke_token(token: Token, *, by: Actor) -> None:
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         person = token.person
         note("token_revoked", person.email, by_id=by.person_id, by_name=by.name, detail={"token": token.name})
+
+
+_SESSIONS = """
+    SELECT noted.*, kept.session_data FROM usersessions_usersession noted
+      LEFT JOIN django_session kept ON kept.session_key = noted.session_key AND kept.expire_date > %s
+     WHERE noted.user_id = %s
+"""
+
+
+def sessions_of(person: Person) -> list[UserSession]:
+    """Where `person` is signed in: one statement. What has ended, or began before another password, is forgotten."""
+    found = list(UserSession.objects.raw(_SESSIONS, [timezone.now(), person.pk]))
+    ended = [each for each in found if not _stands(each.session_data, person)]
+    for each in ended:
+        each.end()
+    return [each for each in found if each not in ended]
+
+
+def _stands(session_data: str | None, person: Person) -> bool:
+    """Whether Django would know the person by what the session holds."""
+    if session_data is None:
+        return False
+    kept = str(SessionStore().decode(session_data).get(HASH_SESSION_KEY, ""))
+    known = [person.get_session_auth_hash(), *person.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(kept, each) for each in known)
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.db import connection, models
 from django.db.models import Q
 
 from maitre.shared.access.rules import Actor
-from maitre.shared.notifications.rules import Listener
-from maitre.shared.records.models import Record
+from maitre.shared.notifications.rules import BY_DEFAULT, MAIL_BY_DEFAULT, Listener, Pace, Reason, Wish
+from maitre.shared.records.querysets import seen_by
 
 if TYPE_CHECKING:
     from maitre.shared.notifications.models import Notification  # noqa: F401 - named in a string below
@@ -24,18 +24,17 @@ KEPT_DAYS = 90
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def of(self, actor: Actor) -> Self:
-        """Their own, about what is still open to them: a right that was lost takes its notifications along."""
+        """Their own, about what is still open to them: a right that was lost takes its notifications along.
+
+        Each is held against its own record. As a set of all records one works on, the whole table was read for it.
+        """
         works = Q(pk__in=[])
         for scope in actor.scopes:
-            there = Q(organisation_id__in=scope.organisations)
-            works |= there if scope.team is None else there & Q(team_id=scope.team)
-        works &= Q(circle__isnull=True) | Q(circle_id__in=actor.circles)
-        visible = Record.objects.visible_to(actor)
-        return self.filter(
-            Q(internal=False) | Q(record__in=Record.objects.filter(works)),
-            person_id=actor.person_id or 0,
-            record__in=visible,
-        )
+            there = Q(record__organisation_id__in=scope.organisations)
+            works |= there if scope.team is None else there & Q(record__team_id=scope.team)
+        works &= Q(record__circle__isnull=True) | Q(record__circle_id__in=actor.circles)
+        own = self.filter(person_id=actor.person_id or 0)
+        return own.filter(Q(internal=False) | works, seen_by(actor, "record__"))
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
@@ -119,6 +118,30 @@ def listeners_of(record_id: int, *, team: bool, mail: bool = False) -> tuple[lis
             paces = {**_read(of_team), **_read(own)}
             found.append(Listener(person, frozenset(parts), works, _read(chosen), paces, zone))
     return found, mailbox
+
+
+_WISHES = """
+    SELECT (SELECT json_object_agg(reason, in_app)::text FROM notifications_choice WHERE person_id = %(person)s),
+           (SELECT json_object_agg(reason, mail)::text FROM notifications_choice
+             WHERE person_id = %(person)s AND mail <> ''),
+           (SELECT t.paces::text FROM notifications_teammail t JOIN organisation_team_members m USING (team_id)
+             WHERE m.person_id = %(person)s ORDER BY t.team_id LIMIT 1)
+"""
+
+
+def wishes_of(person_id: int) -> Mapping[Reason, Wish]:
+    """Reason by reason what the person hears, and what counts for letters: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WISHES, {"person": person_id})
+        heard, own, of_team = map(_read, cursor.fetchone())
+    return {
+        reason: Wish(
+            heard=heard.get(reason, default),
+            pace=Pace(own[reason]) if reason in own else None,
+            usual=Pace(of_team.get(reason, MAIL_BY_DEFAULT[reason])),
+        )
+        for reason, default in BY_DEFAULT.items()
+    }
 
 
 def team_paces_of(people: Collection[int]) -> dict[int, Mapping[str, str]]:

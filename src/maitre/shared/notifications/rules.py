@@ -106,6 +106,15 @@ WORKERS = frozenset({Part.ASSIGNEE, Part.TEAM})
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Whether a person hears of something, the pace of letters they chose, and what counts where they chose none."""
+
+    heard: bool
+    pace: Pace | None
+    usual: Pace
+
+
+@dataclass(frozen=True, slots=True)
 class Listener:
     """Somebody who might hear. `works`: a grant opens the record and its internal entries to them.
 

@@ -68,7 +68,10 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "folded_name"], name="people_of_an_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "folded_name"], name="people_of_an_organisation"),
+            models.Index(fields=["is_active", "folded_name", "id"], name="people_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

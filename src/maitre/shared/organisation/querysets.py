@@ -1,9 +1,10 @@
 """The vocabulary for asking about organisations, people and teams."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 
 from maitre.kernel.business_time import Calendar
@@ -63,3 +64,21 @@ def calendar_of(organisation: "Organisation") -> Calendar:
     if nearest is None or nearest.calendar is None:
         return OFFICE_WEEK
     return nearest.calendar.working_time()
+
+
+_NEAREST = """
+    SELECT DISTINCT ON (home.id) home.id AS home_id, calendar.*
+      FROM organisation_organisation home
+      JOIN organisation_organisation above ON above.id = ANY(string_to_array(trim(home.path, '/'), '/')::bigint[])
+      JOIN calendars_calendar calendar ON calendar.id = above.calendar_id
+     WHERE home.id = ANY(%s) ORDER BY home.id, length(above.path) DESC
+"""
+
+
+def calendars_of(organisations: Collection[int]) -> Mapping[int, Calendar]:
+    """The same for several by their ids: one statement."""
+    stored: Iterable[Any] = apps.get_model("calendars", "Calendar").objects.raw(
+        _NEAREST, [sorted(organisations)]
+    )
+    found = {each.home_id: each.working_time() for each in stored}
+    return {pk: found.get(pk, OFFICE_WEEK) for pk in organisations}

@@ -18,16 +18,15 @@ from maitre.operation.incident.notices import VERBS
 from maitre.shared.access.querysets import teams_visible_to
 from maitre.shared.mail.actions import why_off
 from maitre.shared.notifications.actions import (
-    choices_of,
     choose,
     choose_reach,
     choose_team_mail,
     may_choose_for,
-    paces_of,
     reach_of,
     team_mail_of,
 )
 from maitre.shared.notifications.models import TeamMail
+from maitre.shared.notifications.querysets import wishes_of
 from maitre.shared.notifications.rules import WHO_HEARS, Pace, Part, Reason
 from maitre.shared.organisation.models import Team
 
@@ -74,15 +73,14 @@ SAID = {
 
 def rows_of(request: SignedInRequest) -> list[dict[str, Any]]:
     """Line by line what the person may choose, with what counts now. Who works on nothing is not asked about work."""
-    person_id = request.actor.person_id or 0
-    chosen, paces = choices_of(person_id), paces_of(person_id)
+    wishes = wishes_of(request.actor.person_id or 0)
     return [
         {
             "name": reason.value,
             "label": label,
-            "on": chosen[reason],
-            "mail": own.value if (own := paces[reason][0]) else "",
-            "usual": PACES[paces[reason][1]],
+            "on": wishes[reason].heard,
+            "mail": wishes[reason].pace or "",
+            "usual": PACES[wishes[reason].usual],
         }
         for reason, label in REASONS.items()
         if request.actor.is_staff or reason not in OF_STAFF

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.http import HttpResponse
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_POST
 from maitre.faces.desk.pages.forms import PreferencesForm, ReachForm, TokenForm
 from maitre.faces.desk.pages.hears import keep_reach, mail_of, rows_of
 from maitre.kit.web.page import SignedInRequest, said, signed_in
-from maitre.shared.access.actions import end_other_sessions
+from maitre.shared.access.actions import end_other_sessions, sessions_of
 from maitre.shared.access.models import Grant, Token
 from maitre.shared.access.rules import Role
 from maitre.shared.audit.actions import note
@@ -92,7 +93,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Everything that is one's own, with a form as it was typed where it was refused."""
-    person = Person.objects.get_queryset().select_related("organisation").get(pk=request.user.pk)
+    person = request.user
     context = {
         "me": person,
         "roles": [
@@ -139,9 +140,11 @@ SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Win
 
 def _sessions(request: SignedInRequest) -> list[dict[str, Any]]:
     """Where one is signed in, this browser first."""
-    UserSession.objects.create_from_request(request)
-    known = UserSession.objects.purge_and_list(request.user)
+    known = sessions_of(request.user)
     here = request.session.session_key
+    if not any(_is_noted(each, request) for each in known):
+        UserSession.objects.create_from_request(request)
+        known = sessions_of(request.user)
     found = [
         {
             "words": _browser(each.user_agent),
@@ -152,6 +155,15 @@ def _sessions(request: SignedInRequest) -> list[dict[str, Any]]:
         for each in known
     ]
     return sorted(found, key=lambda each: (not each["here"], -each["since"].timestamp()))
+
+
+def _is_noted(session: UserSession, request: SignedInRequest) -> bool:
+    """Whether it is the session of this request, and says where that comes from."""
+    agent = request.headers.get("User-Agent", "")[: UserSession._meta.get_field("user_agent").max_length]
+    address = get_adapter().get_client_ip(request)
+    return bool(
+        (session.session_key, session.ip, session.user_agent) == (request.session.session_key, address, agent)
+    )
 
 
 def _browser(agent: str) -> str:

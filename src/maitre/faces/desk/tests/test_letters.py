@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from maitre.shared.notifications.actions import paces_of, reach_of, team_mail_of
+from maitre.shared.notifications.actions import reach_of, team_mail_of
+from maitre.shared.notifications.querysets import wishes_of
 from tests.browser import filled
 from tests.cast import Cast
 
@@ -20,7 +21,7 @@ def rita(cast: Cast, client: Client) -> Client:
 
 
 def chosen(cast: Cast, key: str) -> dict[str, str | None]:
-    return {reason.value: own for reason, (own, _) in paces_of(cast.person(key).pk).items()}
+    return {reason.value: wish.pace for reason, wish in wishes_of(cast.person(key).pk).items()}
 
 
 def test_each_reason_has_its_pace_and_usual_stays_unwritten(cast: Cast, rita: Client, post: "Post") -> None:

@@ -3,11 +3,17 @@
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from maitre.shared.access.models import Grant, Token
 from maitre.shared.audit.models import AuditEvent
-from maitre.shared.notifications.actions import choices_of
+from maitre.shared.notifications.querysets import wishes_of
 from maitre.shared.organisation.models import Person
 from tests.browser import filled
 from tests.cast import Cast
@@ -89,8 +95,7 @@ def test_what_to_hear_of_is_chosen_and_staff_are_asked_more(cast: Cast, rita: Cl
     page = rita.get("/profile").content.decode()
     assert "My team gets something" not in page
     rita.post("/profile/notifications", {"reason": ["asked"]})
-    chosen = {reason.value: on for reason, on in choices_of(cast.person("rita").pk).items()}
-    heard = {name for name, on in chosen.items() if on}
+    heard = {reason.value for reason, wish in wishes_of(cast.person("rita").pk).items() if wish.heard}
     assert heard == {"assigned", "working", "asked", "duty"}
     rita.force_login(cast.person("agnes"))
     assert "My team gets something" in rita.get("/profile").content.decode()
@@ -136,6 +141,46 @@ def test_sessions_are_listed_and_ended_elsewhere(cast: Cast, rita: Client) -> No
     assert other.get("/profile").status_code == 302
     assert rita.get("/profile").status_code == 200
     assert AuditEvent.objects.filter(what="sessions_ended").count() == 1
+
+
+def test_what_has_ended_is_listed_no_more_and_forgotten(cast: Cast, rita: Client) -> None:
+    """A session that is gone, one past its time, and one from before the password was changed."""
+    gone, past, before, open_ = (
+        Client(headers={"user-agent": name}) for name in ("OPR", "Edg", "Safari", "Firefox")
+    )
+    for each in (gone, past, before, open_):
+        each.force_login(cast.person("rita"))
+        each.get("/profile")
+    Session.objects.filter(pk=gone.session.session_key).delete()
+    Session.objects.filter(pk=past.session.session_key).update(expire_date=timezone.now())
+    store = before.session
+    store[HASH_SESSION_KEY] = "of another password"
+    store.save()
+    page = rita.get("/profile").content.decode()
+    assert [name for name in ("Opera", "Edge", "Safari", "Firefox") if name in page] == ["Firefox"]
+    assert UserSession.objects.filter(user=cast.person("rita")).count() == 2
+    assert not Session.objects.filter(pk=before.session.session_key).exists()
+
+
+def test_this_browser_is_listed_also_where_its_session_was_never_noted(cast: Cast, rita: Client) -> None:
+    UserSession.objects.all().delete()
+    assert "This browser" in rita.get("/profile").content.decode()
+
+
+def test_the_page_asks_no_more_for_many_sessions(cast: Cast, rita: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert rita.get("/profile").status_code == 200
+        return len(found)
+
+    rita.get("/profile")
+    few = asked()
+    for _ in range(5):
+        other = Client()
+        other.force_login(cast.person("rita"))
+        other.get("/profile")
+    assert rita.get("/profile").content.decode().count("Unknown browser") == 6
+    assert asked() == few <= 12
 
 
 def test_a_changed_password_opens_and_signs_out_everywhere_else(cast: Cast, rita: Client) -> None:

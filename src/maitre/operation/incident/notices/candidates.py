@@ -4,18 +4,19 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from maitre.kernel.business_time import Calendar, is_open, next_opening
-from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, WORKERS
+from maitre.kernel.business_time import is_open, next_opening
+from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Skill
+from maitre.operation.incident.querysets import workloads
 from maitre.operation.incident.rules.dispatch import Candidate, Suggestion, ranked
 from maitre.shared.access.models import Grant
 from maitre.shared.access.querysets import people_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Absence, Team
-from maitre.shared.organisation.querysets import calendar_of
+from maitre.shared.organisation.querysets import calendars_of
 from maitre.shared.records.models import Record
 
 SHOWN = 8
@@ -24,7 +25,7 @@ SHOWN = 8
 def suggestions(
     record: Record, actor: Actor, *, team: Team | None = None, now: datetime | None = None
 ) -> list[Suggestion]:
-    """The best SHOWN for `record`, if it goes to `team` (its own when None): at most seven statements.
+    """The best SHOWN for `record`, if it goes to `team` (its own when None): at most six statements.
 
     Only who may work on it and whom `actor` knows of.
     """
@@ -38,18 +39,16 @@ def suggestions(
         return []
     ids = [person.pk for person in people]
     teams = _teams_of([person.pk for person in people if not person.in_team])
-    loads, away = _loads(ids), _away(ids, now)
-    calendars: dict[int, Calendar] = {}
+    homes = {person.pk: home for person in people if (home := teams.get(person.pk) or team)}
+    calendars = calendars_of({home.organisation_id for home in homes.values()})
+    loads, away = workloads(ids), _away(ids, now)
     found = []
     for person in people:
-        home = teams.get(person.pk) or team
-        if home is None:
+        if (home := homes.get(person.pk)) is None:
             continue
-        if home.organisation_id not in calendars:
-            calendars[home.organisation_id] = calendar_of(home.organisation)
         calendar = calendars[home.organisation_id]
         works = is_open(now, calendar)
-        total, active = loads.get(person.pk, (0, 0))
+        total, active = loads[person.pk]
         found.append(
             Candidate(
                 person_id=person.pk,
@@ -94,16 +93,8 @@ def _teams_of(ids: Collection[int]) -> dict[int, Team]:
     if not ids:
         return {}
     through = Team.members.through.objects.filter(person_id__in=ids, team__is_active=True)
-    rows = through.select_related("team__organisation").order_by("-team__name")
+    rows = through.select_related("team").order_by("-team__name")
     return {each.person_id: each.team for each in rows}
-
-
-def _loads(ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    rows = Record.objects.of_kind(LIFECYCLE.kind).open().filter(assignee__in=ids)
-    counted = rows.values("assignee").annotate(
-        total=Count("pk"), active=Count("pk", filter=Q(state=IN_PROGRESS))
-    )
-    return {each["assignee"]: (each["total"], each["active"]) for each in counted.order_by()}
 
 
 def _away(ids: Iterable[int], now: datetime) -> dict[int, datetime]:

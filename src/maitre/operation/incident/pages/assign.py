@@ -25,7 +25,7 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Team
 from maitre.shared.records.models import Record
-from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.records.querysets import works_inside
 
 
 class AssignForm(forms.Form):
@@ -94,7 +94,7 @@ def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
 def suggested_people(request: SignedInRequest, label: str) -> HttpResponse:
     """The suggestions for another team: a piece of the page."""
     record = Incident.objects.labelled(label, request.actor).record
-    if not reads_internal(standing(request.actor, record)):
+    if not works_inside(request.actor, record):
         raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
     context = {"people": _shown(_suggested(request, record))}
     return render(request, "operation/incident/pages/candidates.html", context)
@@ -102,7 +102,7 @@ def suggested_people(request: SignedInRequest, label: str) -> HttpResponse:
 
 def _suggested(request: SignedInRequest, record: Record) -> list[Suggestion]:
     """For the team asked for, else the one it has."""
-    if not reads_internal(standing(request.actor, record)):
+    if not works_inside(request.actor, record):
         return []
     asked = (request.POST or request.GET).get("team", "")
     team = None

@@ -20,7 +20,7 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import drop_drafts
 from maitre.shared.conversation.notices import Shown, between, drafts_on
 from maitre.shared.records.models import Record
-from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.records.querysets import works_inside
 
 Act = Callable[[Incident, Actor, Mapping[str, Any]], object]
 
@@ -41,7 +41,7 @@ def verb_page(
     record; a form sent here finds nothing.
     """
     incident = incident or Incident.objects.labelled(label, request.actor)
-    if not reads_internal(standing(request.actor, incident.record)):
+    if not works_inside(request.actor, incident.record):
         if request.method == "POST":
             raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
         return redirect("portal:show", label=incident.record.label)
@@ -90,5 +90,5 @@ def since(record: Record, actor: Actor, seen: str) -> list[Shown]:
     if not (seen.isdecimal() and len(seen) < 10):
         return []
     fresh = Record.objects.filter(pk=record.pk).values_list("head_seq", flat=True)[0]
-    internal = reads_internal(standing(actor, record))
+    internal = works_inside(actor, record)
     return between(record, actor, (int(seen), fresh), internal=internal, why=why)

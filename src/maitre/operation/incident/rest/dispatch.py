@@ -14,7 +14,7 @@ from maitre.operation.incident.notices.candidates import suggestions
 from maitre.operation.incident.rest.loading import incident_in, told
 from maitre.operation.incident.rest.shapes import IncidentOut
 from maitre.shared.access.rest.references import team_named
-from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.records.querysets import works_inside
 
 router = Router(tags=["Incidents"])
 
@@ -38,7 +38,7 @@ def candidates(
 ) -> list[CandidateOut]:
     """People of the team (`team` by key, else the one it has) and people with the skill, the best first."""
     incident, actor, _seen = incident_in(request, number)
-    if not reads_internal(standing(actor, incident.record)):
+    if not works_inside(actor, incident.record):
         raise NotAllowed("Who could take it is for those who work on it.")
     asked = team_named(team, actor, "team") if team else None
     return [

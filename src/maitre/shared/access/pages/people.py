@@ -1,9 +1,9 @@
 """People as an administrator sees them: who is here, who left, let one go, let one in again, erase who one was."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import NotAllowed, NotFound
+from maitre.kit.rest.pages import page_by
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
 from maitre.shared.access.actions import erase_person, let_go, let_in_again
 from maitre.shared.access.rules import Role
@@ -20,6 +21,9 @@ from maitre.shared.organisation.actions import NOWHERE
 from maitre.shared.organisation.models import Person
 
 ROWS = 50
+COUNTED_UP_TO = 1_000
+"""Beyond, the page says “more than”: who looks for somebody writes a name."""
+BY_NAME = {"folded_name": str, "pk": int}
 
 
 class LeavingForm(forms.Form):
@@ -54,10 +58,14 @@ def people_page(request: SignedInRequest) -> HttpResponse:
     left = request.GET.get("show") == "left"
     people = people.filter(is_active=not left)
     if asked and "\x00" not in asked:
-        people = people.filter(Q(folded_name__startswith=asked.casefold()) | Q(email__istartswith=asked))
-    page = Paginator(people.order_by("folded_name", "pk"), ROWS).get_page(request.GET.get("page"))
+        # Addresses are kept in small letters: both beginnings are looked up.
+        people = people.filter(
+            Q(folded_name__startswith=asked.casefold()) | Q(email__startswith=asked.lower())
+        )
+    page, following = page_by(people, BY_NAME, cursor=request.GET.get("cursor"), limit=ROWS)
     rows = [{"person": each, "here": each.pk == request.actor.person_id} for each in page]
     here = reverse("access:people")
+    more = {"q": asked, "show": "left" if left else "", "cursor": following}
     context: dict[str, Any] = {
         "rows": rows,
         "asked": asked,
@@ -66,10 +74,10 @@ def people_page(request: SignedInRequest) -> HttpResponse:
             {"label": _("Active"), "url": here, "current": not left},
             {"label": _("Left"), "url": f"{here}?show=left", "current": left},
         ],
-        "count": page.paginator.count,
-        "next_url": f"?page={page.next_page_number()}&q={asked}&show={'left' if left else ''}"
-        if page.has_next()
-        else None,
+        "count": people[: COUNTED_UP_TO + 1].count(),
+        "counted_up_to": COUNTED_UP_TO,
+        "first_url": f"{here}?{urlencode(more | {'cursor': ''})}" if request.GET.get("cursor") else None,
+        "next_url": f"{here}?{urlencode(more)}" if following else None,
     }
     return render(request, "shared/access/pages/people.html", context)
 

@@ -7,7 +7,6 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.querysets import following, links_of
 from maitre.shared.conversation.rules import LINK_KINDS
 from maitre.shared.records.models import Record
-from maitre.shared.records.querysets import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,16 @@ class Linked:
 
 
 def linked_to(record: Record, actor: Actor) -> list[Linked]:
-    """Links whose other end `actor` may see: one statement, and one more for ends only taking part can open."""
+    """Links whose other end `actor` may see: one statement, and one more where there are any."""
+    found = links_of(record)
+    ends = [other.pk for *_, other in found]
+    seen = (
+        set(Record.objects.visible_to(actor).filter(pk__in=ends).values_list("pk", flat=True)) if ends else ()
+    )
     return [
         Linked(pk, kind if outward else LINK_KINDS[kind], other)
-        for pk, kind, outward, other in links_of(record)
-        if standing(actor, other)
+        for pk, kind, outward, other in found
+        if other.pk in seen
     ]
 
 

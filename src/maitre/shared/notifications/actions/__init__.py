@@ -1,12 +1,10 @@
 """The verbs of notifications: let people hear, choose what to hear, write the letters about it, forget what is old."""
 
 from maitre.shared.notifications.actions.choose import (
-    choices_of,
     choose,
     choose_reach,
     choose_team_mail,
     may_choose_for,
-    paces_of,
     reach_of,
     team_mail_of,
 )
@@ -22,7 +20,6 @@ from maitre.shared.notifications.actions.write import write_due, write_now
 
 __all__ = [
     "alert",
-    "choices_of",
     "choose",
     "choose_reach",
     "choose_team_mail",
@@ -31,7 +28,6 @@ __all__ = [
     "let_hear",
     "mark_read",
     "may_choose_for",
-    "paces_of",
     "reach_of",
     "team_mail_of",
     "unwritten",

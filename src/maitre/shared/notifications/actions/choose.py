@@ -14,27 +14,8 @@ from maitre.shared.access.rules import Actor, Role
 from maitre.shared.audit.actions import note
 from maitre.shared.mail.rules import ADDRESS_LIMIT
 from maitre.shared.notifications.models import Choice, Reach, TeamMail
-from maitre.shared.notifications.rules import BY_DEFAULT, MAIL_BY_DEFAULT, Hours, Pace, Reason
+from maitre.shared.notifications.rules import BY_DEFAULT, Hours, Pace, Reason
 from maitre.shared.organisation.models import Team
-
-
-def choices_of(person_id: int) -> dict[Reason, bool]:
-    """What a person hears, reason by reason."""
-    chosen = dict(Choice.objects.filter(person_id=person_id).values_list("reason", "in_app"))
-    return {reason: chosen.get(reason, default) for reason, default in BY_DEFAULT.items()}
-
-
-def paces_of(person_id: int) -> dict[Reason, tuple[Pace | None, Pace]]:
-    """Reason by reason what a person chose for letters, and what counts where they chose nothing."""
-    chosen = dict(Choice.objects.filter(person_id=person_id).exclude(mail="").values_list("reason", "mail"))
-    of_team = (
-        TeamMail.objects.filter(team__members=person_id).order_by("team_id").values_list("paces").first()
-    )
-    team = of_team[0] if of_team else {}
-    return {
-        reason: (Pace(chosen[reason]) if reason in chosen else None, Pace(team.get(reason, default)))
-        for reason, default in MAIL_BY_DEFAULT.items()
-    }
 
 
 @transaction.atomic

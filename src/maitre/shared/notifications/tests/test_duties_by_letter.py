@@ -3,8 +3,9 @@
 import pytest
 
 from maitre.operation.incident import actions
-from maitre.shared.notifications.actions import choose, choose_team_mail, paces_of
+from maitre.shared.notifications.actions import choose, choose_team_mail
 from maitre.shared.notifications.models import Notification
+from maitre.shared.notifications.querysets import wishes_of
 from maitre.shared.notifications.rules import Reason
 from tests.cast import Cast
 from tests.post import Post
@@ -31,8 +32,8 @@ def test_a_duty_is_written_about_as_the_profile_says(
         cast.teams["desk"], by=leo, mailbox="", hours="always", urgent=True, paces={"duty": of_team}
     )
     choose({}, by=leo, paces={"duty": own})
-    chosen, usual = paces_of(cast.person("leo").pk)[Reason.DUTY]
-    assert ((chosen or usual) != "never") is written
+    wish = wishes_of(cast.person("leo").pk)[Reason.DUTY]
+    assert ((wish.pace or wish.usual) != "never") is written
     incident = cast.incident()
     actions.propose_major(incident, by=cast.actor("agnes"), criteria=["data"], reason="Cards were seen")
     told = Notification.objects.get(person=cast.person("leo"), reason=Reason.DUTY)

@@ -12,10 +12,10 @@ from maitre.operation.incident.models import Incident
 from maitre.shared.access.models import Grant
 from maitre.shared.access.rules import SYSTEM_ACTOR, Role
 from maitre.shared.conversation.actions import comment, watch
-from maitre.shared.notifications.actions import choices_of, choose, drop_outdated, mark_read
+from maitre.shared.notifications.actions import choose, drop_outdated, mark_read
 from maitre.shared.notifications.models import Choice, Notification
 from maitre.shared.notifications.notices import centre_of
-from maitre.shared.notifications.querysets import unread_of
+from maitre.shared.notifications.querysets import unread_of, wishes_of
 from maitre.shared.notifications.rules import Listener, Part, Reason, who_hears
 from maitre.shared.records.models import Visibility
 from tests.cast import Cast
@@ -162,7 +162,7 @@ def test_a_choice_is_kept_only_where_it_differs(cast: Cast) -> None:
     agnes = cast.actor("agnes")
     choose({"team": True, "working": True, "watching": False}, by=agnes)
     assert set(Choice.objects.values_list("reason", "in_app")) == {("team", True), ("watching", False)}
-    assert choices_of(cast.person("agnes").pk)[Reason.WATCHING] is False
+    assert wishes_of(cast.person("agnes").pk)[Reason.WATCHING].heard is False
     choose({"watching": True}, by=agnes)
     assert list(Choice.objects.values_list("reason", flat=True)) == ["team"]
 

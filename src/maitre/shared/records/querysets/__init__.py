@@ -12,7 +12,7 @@ from maitre.shared.records.querysets.pages import (
     page_of,
 )
 from maitre.shared.records.querysets.rows import ListRow
-from maitre.shared.records.querysets.statements import rows_among
+from maitre.shared.records.querysets.statements import THESE, rows_among
 from maitre.shared.records.querysets.views import (
     Furniture,
     KeptView,
@@ -26,11 +26,14 @@ from maitre.shared.records.querysets.visibility import (
     RecordQuerySet,
     branch_condition,
     reads_internal,
+    seen_by,
     standing,
+    works_inside,
 )
 from maitre.shared.records.querysets.whole import among, numbered
 
 __all__ = [
+    "THESE",
     "Furniture",
     "KeptView",
     "ListRow",
@@ -54,5 +57,7 @@ __all__ = [
     "pulse",
     "reads_internal",
     "rows_among",
+    "seen_by",
     "standing",
+    "works_inside",
 ]

@@ -27,7 +27,8 @@ _OF_TEAM_OR_HOST = (
     " (SELECT 1 FROM records_record host WHERE host.id = records_record.host_id AND host.team_id = {team:d}))"
 )
 # Behind a sub-select an array is of unknown length to the planner: one plan is kept for few ids and for many.
-_THESE = "SELECT unnest(ARRAY(SELECT unnest(%s::bigint[]))) AS id"
+THESE = "SELECT unnest(ARRAY(SELECT unnest(%s::bigint[]))) AS id"
+"""Ids that are given, as a table."""
 _ROW = """
     SELECT r.id, r.kind, r.number, r.title, r.state, r.phase, r.priority, requester.name, team.name, assignee.name,
            r.updated_at, r.created_at, r.version, r.next_deadline
@@ -121,7 +122,7 @@ def rows(parts: Sequence[Where], order: Sort, limit: int) -> list[ListRow]:
 def rows_among(some: Sequence[int]) -> list[ListRow]:
     """Rows of known ids, in no order."""
     with reading() as cursor:
-        cursor.execute(_ROW.format(page=_THESE, order="r.id"), [list(some)])
+        cursor.execute(_ROW.format(page=THESE, order="r.id"), [list(some)])
         return [ListRow._make(row) for row in cursor.fetchall()]
 
 

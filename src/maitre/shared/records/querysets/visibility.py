@@ -1,7 +1,7 @@
 """Turns what a person may see into conditions on the identity table, and what they are to one record into roles."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import connection, models
@@ -32,19 +32,37 @@ def _participations() -> "models.QuerySet[Participation]":
     return found
 
 
-def branch_condition(branch: Branch) -> Q:
-    """One branch as a condition that one index can serve."""
+def branch_condition(branch: Branch, to: str = "") -> Q:
+    """One branch as a condition that one index can serve; `to` leads from the asking table to the record."""
+
+    def where(**conditions: Any) -> Q:
+        return Q(**{f"{to}{name}": value for name, value in conditions.items()})
+
     if branch.participant is not None:
-        return Q(pk__in=Subquery(_participations().filter(person_id=branch.participant).values("record_id")))
+        own = _participations().filter(person_id=branch.participant)
+        return where(pk__in=Subquery(own.values("record_id")))
     if branch.circles:
-        return Q(circle_id__in=branch.circles) & (Q(host__isnull=True) | Q(organisation_id__in=branch.worked))
+        there = where(host__isnull=True) | where(organisation_id__in=branch.worked)
+        return where(circle_id__in=branch.circles) & there
     if branch.organisations is None:
         return Q()
-    condition = Q(organisation_id__in=branch.organisations, circle__isnull=True)
+    condition = where(organisation_id__in=branch.organisations, circle__isnull=True)
     if branch.team is None:
         return condition
-    of_host = apps.get_model("records", "Record").objects.filter(pk=OuterRef("host_id"), team_id=branch.team)
-    return condition & (Q(team_id=branch.team) | (Q(host__isnull=False) & Q(Exists(of_host))))
+    records = apps.get_model("records", "Record").objects
+    of_host = Q(Exists(records.filter(pk=OuterRef(f"{to}host_id"), team_id=branch.team)))
+    return condition & (where(team_id=branch.team) | (where(host__isnull=False) & of_host))
+
+
+def seen_by(actor: Actor, to: str = "") -> Q:
+    """Everything open to `actor` as one condition, of records or of what points at them by `to`, as in "record__"."""
+    condition = Q(**{f"{to}pk__in": []})
+    for branch in branches(actor):
+        part = branch_condition(branch, to)
+        if not part:
+            return Q()
+        condition |= part
+    return condition
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
@@ -56,13 +74,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Everything open to `actor`, as one condition: for single records. Lists run branch by branch."""
-        condition = Q(pk__in=[])
-        for branch in branches(actor):
-            part = branch_condition(branch)
-            if not part:
-                return self.all()
-            condition |= part
-        return self.filter(condition)
+        return self.filter(seen_by(actor))
 
     def labelled(self, label: str, actor: Actor, *, own: str = "") -> "Record":
         """The record called INC-1042, with the practice's row `own`. NotFound for the hidden as for what is not there.
@@ -123,6 +135,11 @@ def _granted(actor: Actor, record: "Record") -> frozenset[str]:
     return roles | standing_by_grant(
         actor.scopes, organisation=record.organisation_id, team=record.host.team_id, in_circle=in_circle
     )
+
+
+def works_inside(actor: Actor, record: "Record") -> bool:
+    """reads_internal of their standing, without asking what part they take: only grants open what is internal."""
+    return actor.is_system or reads_internal(_granted(actor, record))
 
 
 def reads_internal(roles: frozenset[str]) -> bool:
