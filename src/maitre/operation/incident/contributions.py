@@ -29,10 +29,10 @@ from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
 from maitre.shared.flow.rules import Fields, Measured, measure
-from maitre.shared.lifecycle.rules import Happening, Why, before, on, register
+from maitre.shared.lifecycle.rules import Happening, Why, before, lives_on, on, register
 from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.rules import on_leaving
-from maitre.shared.records.models import Entry
+from maitre.shared.records.models import Entry, Record
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
 from maitre.shared.recurrence.rules import Maker, can_make
@@ -107,6 +107,13 @@ def forget_description(happening: Happening) -> None:
         Incident.objects.filter(pk=happening.record.pk).update(description="")
 
 
+def survivor(record: Record) -> Record:
+    """What it was merged into, however many times."""
+    own = Incident.objects.get(pk=record.pk)
+    found = Incident.objects.survivor_of(own)
+    return record if found is own else found.record
+
+
 STOPS_CLOCK = frozenset({PauseReason.REQUESTER.value, PauseReason.SCHEDULED.value})
 
 
@@ -151,6 +158,7 @@ FIELDS = (
 )
 
 register(LIFECYCLE)
+lives_on(LIFECYCLE.kind, survivor)
 can_make(
     LIFECYCLE.kind,
     Maker(

@@ -42,10 +42,12 @@ class Happening:
 
 
 Follower = Callable[[Happening], None]
+LivesOn = Callable[["Record"], "Record"]
 Herald = Callable[["Record", "Actor"], None]
 
 _machines: dict[str, Machine] = {}
 _followers: dict[str, list[Follower]] = {}
+_lives_on: dict[str, LivesOn] = {}
 _heralds: dict[str, list[Herald]] = {}
 
 
@@ -81,3 +83,14 @@ def before(verb: str, herald: Herald) -> None:
 
 def heralds_of(verb: str) -> tuple[Herald, ...]:
     return tuple(_heralds.get(verb, ()))
+
+
+def lives_on(kind: str, found: LivesOn) -> None:
+    """Declare how to tell what a record of `kind` lives on as; itself, where it did not become part of another one."""
+    _lives_on[kind] = found
+
+
+def living(record: "Record") -> "Record":
+    """The record in which the work on this one goes on."""
+    found = _lives_on.get(record.kind)
+    return found(record) if found else record

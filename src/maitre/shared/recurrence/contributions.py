@@ -11,6 +11,7 @@ from maitre.kernel.errors import FieldError, Invalid
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.declarations.actions import delete_row
 from maitre.shared.declarations.rules import Definition, Key, Kind, LongName, Name, Reference, declare
+from maitre.shared.lifecycle.rules import living
 from maitre.shared.organisation.models import Organisation, Team
 from maitre.shared.organisation.querysets import calendar_of
 from maitre.shared.records.models import Record
@@ -21,7 +22,7 @@ from maitre.shared.recurrence.actions import next_time
 from maitre.shared.recurrence.models import Recurrence
 from maitre.shared.recurrence.notices import SENTENCES
 from maitre.shared.recurrence.rules import Maker, can_make, check_zone, maker_of, read_rule, read_slot
-from maitre.shared.tasks.actions import plan
+from maitre.shared.tasks.actions import opens_nothing, plan
 from maitre.shared.tasks.rules import due_after
 
 
@@ -40,16 +41,13 @@ class RecurringTask(BaseModel):
 
 
 def make_task(content: RecurringTask, organisation: Organisation, at: datetime) -> Record:
-    read = read_label(content.under)
-    host = (
-        Record.objects.filter(kind=read[0], number=read[1], organisation=organisation).first()
-        if read
-        else None
-    )
-    if host is None:
+    """Under the record that is named, or what it lives on as: where its open tasks went."""
+    named = _named(content, organisation)
+    host = living(named)
+    if host.pk != named.pk and not opens_nothing(named, host):
         raise Invalid(
-            f"There is no {content.under} in {organisation.name}.",
-            errors=[FieldError("under", "unknown", content.under)],
+            f"{content.under} was merged into a record that is open to others.",
+            errors=[FieldError("under", "kept_apart", content.under)],
         )
     due = due_after(content.due, at, calendar_of(organisation)) if content.due else None
     return plan(
@@ -61,8 +59,24 @@ def make_task(content: RecurringTask, organisation: Organisation, at: datetime) 
         due_at=due,
         blocks=content.blocks,
         checklist=content.checklist,
+        origin=named if host.pk != named.pk else None,
         at=at,
     ).record
+
+
+def _named(content: RecurringTask, organisation: Organisation) -> Record:
+    read = read_label(content.under)
+    host = (
+        Record.objects.filter(kind=read[0], number=read[1], organisation=organisation).first()
+        if read
+        else None
+    )
+    if host is None:
+        raise Invalid(
+            f"There is no {content.under} in {organisation.name}.",
+            errors=[FieldError("under", "unknown", content.under)],
+        )
+    return host
 
 
 class RecurrenceDefinition(Definition):

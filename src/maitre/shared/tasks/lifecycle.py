@@ -20,6 +20,7 @@ DOERS = PLANNERS | {DOER}
 UNFINISHED = frozenset({OPEN, IN_PROGRESS})
 
 HAS_REASON = Need("reason", rules.lacks_reason)
+HOST_LIVES = Need("record", rules.lacks_living_host, given=False)
 IS_TICKED = Need("checklist", rules.lacks_ticks, given=False)
 
 
@@ -41,7 +42,7 @@ LIFECYCLE = Machine(
         _row(UNFINISHED, "edit", None, PLANNERS),
         _row(UNFINISHED, "tick", None, DOERS),
         _row(UNFINISHED, "untick", None, DOERS),
-        _row(frozenset({DONE, CANCELLED}), "reopen", OPEN, DOERS),
+        _row(frozenset({DONE, CANCELLED}), "reopen", OPEN, DOERS, HOST_LIVES),
         _row(UNFINISHED, "cancel", CANCELLED, PLANNERS, HAS_REASON),
         _row(UNFINISHED, "go_along", None, frozenset({SYSTEM})),
         _row(frozenset({OPEN, IN_PROGRESS, DONE, CANCELLED}), "confide", None, frozenset({SYSTEM})),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.business_time import Calendar, add, add_business_days
 from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.states import Phase
 
 TITLE_LIMIT = 300
 ITEM_LIMIT = 300
@@ -16,6 +17,9 @@ ITEMS_LIMIT = 100
 """Items of one checklist."""
 TASKS_LIMIT = 200
 """Tasks of one record."""
+
+ENDED = (Phase.CLOSED, Phase.CANCELLED)
+"""Phases of a record in which nothing is planned for it any more."""
 
 _DUE = re.compile(r"(\d{1,4})\s*([hd])")
 
@@ -37,6 +41,12 @@ def due_after(said: str, start: datetime, calendar: Calendar) -> datetime:
 
 def lacks_reason(subject: object, given: Mapping[str, object]) -> FieldError | None:
     return None if given.get("text") else FieldError("reason", "required", _("say why"))
+
+
+def lacks_living_host(subject: object, given: Mapping[str, object]) -> FieldError | None:
+    """Of what has ended nothing is to do any more. It is not named: who has the task may not know what it is."""
+    host = subject.record.host  # type: ignore[attr-defined]
+    return FieldError("record", "ended", _("what it belongs to has ended")) if host.phase in ENDED else None
 
 
 def lacks_ticks(subject: object, given: Mapping[str, object]) -> FieldError | None:

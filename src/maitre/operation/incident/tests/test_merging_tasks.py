@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from maitre.kernel.errors import AlreadyChanged, Invalid
+from maitre.kernel.errors import AlreadyChanged, Invalid, NotReady
 from maitre.operation.incident import actions
 from maitre.operation.incident.actions.verify_families import verify_families
 from maitre.operation.incident.models import Incident
@@ -188,7 +188,7 @@ def test_no_task_of_what_has_ended_comes_back_to_life(cast: "Cast") -> None:
     task = plan(cast, mine)
     tasks.finish(task, by=cast.actor("agnes"))
     actions.merge(cast.fresh(mine), cast.fresh(into), by=cast.actor("agnes"))
-    with pytest.raises(Invalid, match="has ended"):
+    with pytest.raises(NotReady, match="has ended"):
         tasks.reopen(task, by=cast.actor("agnes"))
     assert Record.objects.get(pk=task.pk).state == "done"
     assert verify_families().good

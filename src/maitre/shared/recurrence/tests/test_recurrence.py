@@ -4,12 +4,15 @@ import os
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 
 from maitre.kernel.errors import Invalid
+from maitre.operation.incident.actions import merge, unmerge
+from maitre.operation.incident.actions.verify_families import verify_families
 from maitre.operation.incident.models import Incident
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.declarations.actions import define
@@ -225,6 +228,42 @@ def test_a_task_under_a_record_that_stays_comes_again(cast: Cast, monkeypatch: p
     run(rule, MONDAY)
     run(rule, MONDAY + timedelta(days=1))
     assert Record.objects.filter(host=host, title="Empty the tray").count() == 2
+
+
+def merged(cast: Cast, *incidents: Incident) -> None:
+    """Each merged into the next."""
+    for mine, into in pairwise(incidents):
+        merge(cast.fresh(mine), cast.fresh(into), by=cast.actor("agnes"))
+
+
+def test_a_task_comes_under_what_its_record_lives_on_as_and_goes_back_with_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = cast.incident(), cast.incident(), cast.incident()
+    content = {"under": first.record.label, "title": "Empty the tray"}
+    rule = keep(cast, MONDAY - timedelta(hours=1), monkeypatch, makes="task", record=content)
+    run(rule, MONDAY)
+    merged(cast, first, second, third)
+    run(rule, MONDAY + timedelta(days=1))
+    assert [each.problem for each in rule.occurrences.all()] == ["", ""]
+    assert Record.objects.filter(host=third.pk, title="Empty the tray").count() == 2
+    unmerge(cast.fresh(first), by=cast.actor("leo"), reason="It is another tray")
+    run(rule, MONDAY + timedelta(days=2))
+    assert Record.objects.filter(host=first.pk, title="Empty the tray").count() == 3
+    assert verify_families().good
+
+
+def test_no_task_comes_under_what_is_open_to_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As open tasks do not go along there: what the rule says was for those who could read it."""
+    mine, into = cast.incident(), cast.incident(requester="fred")
+    content = {"under": mine.record.label, "title": "Empty the tray"}
+    rule = keep(cast, MONDAY - timedelta(hours=1), monkeypatch, makes="task", record=content)
+    merge(mine, into, by=SYSTEM_ACTOR)
+    assert run(rule, MONDAY) is None
+    [served] = rule.occurrences.all()
+    assert "is open to others" in served.problem
+    assert into.record.label not in served.problem
+    assert not Record.objects.filter(host=into.pk).exists()
 
 
 def test_what_cannot_be_made_leaves_its_reason_and_the_rule_goes_on(

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid, NotReady
-from maitre.kernel.states import Phase
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import Line, append, step
@@ -17,9 +16,7 @@ from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Entry, Record, Visibility
 from maitre.shared.tasks.models import Task
 from maitre.shared.tasks.querysets import hold_host
-from maitre.shared.tasks.rules import lacks_ticks
-
-ENDED = (Phase.CLOSED, Phase.CANCELLED)
+from maitre.shared.tasks.rules import ENDED, lacks_ticks
 
 
 def start(task: Task, *, by: Actor, seen: int | None = None) -> Entry:
@@ -44,7 +41,7 @@ def finish(task: Task, *, by: Actor, seen: int | None = None) -> Entry:
 def reopen(task: Task, *, by: Actor, reason: str = "", seen: int | None = None) -> Entry:
     """It is not done after all. Of what has ended nothing is to do any more."""
     at = timezone.now()
-    not_ended(hold_host(task))
+    task.record.host = hold_host(task)  # as it is now; whether it lives is a need of the verb
     _tell_host(task, "reopen_task", by=by, at=at)
     reason = checked_text(reason, field="reason", required=False)
     return step(task, "reopen", by=by, text=reason, seen=seen, at=at)

@@ -36,25 +36,20 @@ def plan(
     due_at: datetime | None = None,
     blocks: bool = False,
     checklist: Sequence[str] = (),
+    origin: Record | None = None,
     why: Why | None = None,
     at: datetime | None = None,
 ) -> Task:
-    """Plan a task under `host`; both timelines say so. It is seen by whoever works on `host`, and by who has it."""
+    """Plan a task under `host`; both timelines say so. It is seen by whoever works on `host`, and by who has it.
+
+    `origin` is the record it is for, where that one lives on as `host`: it goes back there with it.
+    """
     _may_plan(host, by)
     at = at or timezone.now()
     title = checked_line(title, "title", TITLE_LIMIT)
     description = checked_text(description, field="description", required=False)
-    lines = [checked_line(each, "checklist", ITEM_LIMIT) for each in checklist]
-    if len(lines) > ITEMS_LIMIT:
-        raise Invalid(
-            _("A checklist has at most %(most)s items.") % {"most": ITEMS_LIMIT},
-            errors=[FieldError("checklist", "too_many", str(len(lines)))],
-        )
+    lines = _checked(checklist)
     _claim(host, at, by=by)
-    before = asked_anew(host)
-    if len(before) >= TASKS_LIMIT:
-        raise Invalid(_("A record has at most %(most)s tasks.") % {"most": TASKS_LIMIT})
-    last = max((each.place for each in before), default=0)
     task = begin(
         Task,
         LIFECYCLE.kind,
@@ -69,7 +64,12 @@ def plan(
             "team_id": team.pk if team else None,
             "next_deadline": due_at or NO_DEADLINE,
         },
-        own={"description": description, "blocks": blocks, "place": last + 1},
+        own={
+            "description": description,
+            "blocks": blocks,
+            "place": _last_place(host) + 1,
+            "origin_id": origin.pk if origin else None,
+        },
         text=description,
         why=why,
         at=at,
@@ -83,6 +83,24 @@ def plan(
         assign(task, by=by, team=team, assignee=assignee)
     asked_anew(host)
     return task
+
+
+def _checked(checklist: Sequence[str]) -> list[str]:
+    lines = [checked_line(each, "checklist", ITEM_LIMIT) for each in checklist]
+    if len(lines) > ITEMS_LIMIT:
+        raise Invalid(
+            _("A checklist has at most %(most)s items.") % {"most": ITEMS_LIMIT},
+            errors=[FieldError("checklist", "too_many", str(len(lines)))],
+        )
+    return lines
+
+
+def _last_place(host: Record) -> int:
+    """Of its tasks. Raises Invalid where it has as many as it may."""
+    before = asked_anew(host)
+    if len(before) >= TASKS_LIMIT:
+        raise Invalid(_("A record has at most %(most)s tasks.") % {"most": TASKS_LIMIT})
+    return max((each.place for each in before), default=0)
 
 
 def _may_plan(host: Record, by: Actor) -> None:

@@ -23,12 +23,12 @@ from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import reads_internal
 from maitre.shared.records.rules import HOSTED
 from maitre.shared.tasks import actions
-from maitre.shared.tasks.actions.finish import ENDED
 from maitre.shared.tasks.lifecycle import PLANNERS
 from maitre.shared.tasks.models import Task
 from maitre.shared.tasks.notices import STATES, due_look
 from maitre.shared.tasks.notices.row import hosts_of
 from maitre.shared.tasks.querysets import Part, parts_of
+from maitre.shared.tasks.rules import ENDED
 
 
 class QuickForm(forms.Form):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from maitre.kernel.errors import IllegalTransition, Invalid, MaitreError, NotAllowed, NotReady
@@ -14,6 +15,7 @@ from maitre.shared.tasks import actions
 from maitre.shared.tasks.lifecycle import LIFECYCLE, STATES
 from maitre.shared.tasks.models import Item, Task
 from maitre.shared.tasks.querysets import asked_anew
+from tests.callers import Caller
 from tests.cast import Cast
 
 WORKERS = frozenset({"agent", "lead", "change_manager", "service_owner", "admin", "system"})
@@ -161,6 +163,52 @@ def test_nothing_is_planned_for_what_has_ended_and_no_task_has_tasks(cast: Cast)
     incidents.cancel(cast.fresh(incident), by=cast.actor("agnes"), reason="Was none")
     with pytest.raises(Invalid, match="has ended"):
         actions.plan(cast.fresh(incident).record, by=cast.actor("agnes"), title="More")
+
+
+def ended(cast: Cast, how: str) -> Task:
+    """A task that was done, of a record that has ended since."""
+    incident = in_work(cast) if how == "closed" else cast.incident()
+    task = plan(cast, incident=incident, assignee=cast.person("ben"))
+    actions.finish(task, by=cast.actor("agnes"))
+    if how == "closed":
+        solve(cast, incident)
+        incidents.close(cast.fresh(incident), by=cast.actor("leo"))
+    elif how == "cancelled":
+        incidents.cancel(cast.fresh(incident), by=cast.actor("agnes"), reason="Was none")
+    else:
+        incidents.merge(cast.fresh(incident), cast.incident(), by=cast.actor("agnes"))
+    return task
+
+
+@pytest.mark.parametrize("how", ["closed", "cancelled", "merged"])
+@pytest.mark.parametrize("key", ["agnes", "ben"])
+def test_reopening_is_offered_only_where_it_can_be_done_and_says_why_not(
+    cast: Cast, how: str, key: str
+) -> None:
+    """On the page, over REST, and to somebody who has the task and sees nothing of what it belongs to."""
+    task = ended(cast, how)
+    label, host = task.record.label, Record.objects.get(pk=task.record.host_id).label
+    verbs = {each["verb"]: each for each in Caller(cast.person(key)).get(f"/tasks/{label}/verbs").json()}
+    assert not verbs["reopen"]["open"]
+    assert [each["code"] for each in verbs["reopen"]["blocked"]] == ["ended"]
+    client = Client()
+    client.force_login(cast.person(key))
+    page = client.get(f"/tasks/{label}").content.decode()
+    assert "what it belongs to has ended" in page
+    assert f'action="/tasks/{label}/verbs/reopen"' not in page
+    if key == "ben":
+        assert host not in page
+    with pytest.raises(NotReady, match="has ended"):
+        actions.reopen(Task.objects.labelled(label, cast.actor(key)), by=cast.actor(key))
+
+
+def test_reopening_is_offered_while_the_record_lives(cast: Cast) -> None:
+    task = plan(cast)
+    actions.finish(task, by=cast.actor("agnes"))
+    client = Client()
+    client.force_login(cast.person("agnes"))
+    page = client.get(f"/tasks/{task.record.label}").content.decode()
+    assert f'action="/tasks/{task.record.label}/verbs/reopen"' in page
 
 
 @pytest.mark.parametrize("title", ["", "  ", "x" * 301, "two\nlines", "null\x00"])
