@@ -36,7 +36,7 @@ class Effort:
         return self.warm + self.least
 
 
-WHOLE = Effort(warm=8, least=60, seconds=(1.0, 3.0))
+WHOLE = Effort(warm=8, least=50, seconds=(0.7, 2.5))
 SMALL = Effort(warm=4, least=20, seconds=(0.25, 1.0))
 
 

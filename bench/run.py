@@ -26,6 +26,7 @@ class Job:
     breadth: str
     requests: dict[int, Sequence[Request]]
     counted: Counted = field(default_factory=Counted)
+    measured: bool = False
 
 
 class Run:
@@ -55,8 +56,9 @@ class Run:
     def measure(self, case: str, breadth: str) -> list[Row]:
         """Rows of one case, and of its yardstick in the same moments; none where there is no such case here."""
         job = self.jobs.get((case, breadth))
-        if job is None:
+        if job is None or (job.case.once and job.measured):
             return []
+        job.measured = True
         rows = list(self._rows(job))
         if case in plain.CASES:
             labels = self._stage.labels(breadth) if case == "record page" else ["INC-0"]

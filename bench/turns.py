@@ -1,5 +1,6 @@
 """Sets measured by turns: each in a process of its own with a server of its own, and the same case on one after
-the other. What else the machine does in these minutes then falls on all of them alike."""
+the other. What else the machine does in these minutes then falls on all of them alike. Everything is measured again
+some minutes later, and the quieter of both counts: what else a machine does can only add."""
 
 import json
 import subprocess
@@ -8,7 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bench.places import Places, database_of
-from bench.table import Row, by_key
+from bench.table import Key, Row, cpu, key
+from bench.verdicts import OTHERS
+
+TURNS = 2
+"""Times a case is measured; pages nobody named are once."""
 
 
 class Measuring:
@@ -52,16 +57,26 @@ def by_turns(
     options = ["--small"] if small else []
     options += [part for word in only for part in ("--only", word)]
     measuring: dict[int, Measuring] = {}
+    rows: dict[Key, Row] = {}
     try:
         for records in sizes:
             measuring[records] = Measuring(places, records, options)
-        rows = [row for each in measuring.values() for row in each.ask("yardsticks")]
         jobs = dict.fromkeys(job for each in reversed(measuring.values()) for job in each.jobs)
-        for job in jobs:
-            rows += [row for each in measuring.values() for row in each.ask(job)]
+        for turn in range(1 if small else TURNS):
+            asked: list[Any] = [
+                "yardsticks",
+                *(job for job in jobs if not (turn and job[0].startswith(OTHERS))),
+            ]
+            for what in asked:
+                found = [row for each in measuring.values() for row in each.ask(what)]
+                rows |= {key(row): quieter(row, rows.get(key(row))) for row in found}
         told = {records: each.ask("told") for records, each in measuring.items()}
     finally:
         for each in measuring.values():
             each.end()
-    assert len(by_key(rows)) == len(rows)
-    return rows, told
+    return list(rows.values()), told
+
+
+def quieter(row: Row, before: Row | None) -> Row:
+    """Of two measurements of the same, the one that took less of the processor."""
+    return row if before is None or cpu(row) < cpu(before) else before

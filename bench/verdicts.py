@@ -81,11 +81,12 @@ def verdicts(rows: Sequence[Row], measured: Mapping[int, Mapping[str, Any]]) -> 
     yield _line(f"3 lists within {LIST_BYTES // 1000} kB as sent", _heavy(figures, records))
     yield _line("4 memory", _large(measured[records]["memory"]))
     yield _throughput(figures, records)
-    offences = [
-        f"{where}: {', '.join(what)}" for where, what in measured[records]["offences"].items() if what
-    ]
-    yield _line("plans without walks, in bounds", offences)
+    offences = {where: ", ".join(what) for where, what in measured[records]["offences"].items() if what}
+    named = [f"{where}: {what}" for where, what in offences.items() if not where.startswith(OTHERS)]
+    yield _line("plans without walks, in bounds", named)
     yield from _of_others(figures, records)
+    others = [f"{where}: {what}" for where, what in offences.items() if where.startswith(OTHERS)]
+    yield _line("5 other pages without walks, in bounds", others)
 
 
 def _of_others(figures: Figures, records: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from bench.plans import MOST_BUFFERS, MOST_DISCARDED, offences
 from bench.table import by_key, table
+from bench.turns import quieter
 from bench.verdicts import verdicts
 
 MEASURED = {"memory": {"web_mb": [120.0], "postgres_shared_mb": 200.0, "postgres_private_mb": [3.0]}} | {
@@ -57,6 +58,12 @@ def test_a_search_is_compared_with_one_that_found_as_much() -> None:
     less = row("search: common", "small", records=10_000, p50_ms=4.0, bytes=2_000)
     assert missed(now, less, row("search: common", records=10_000, p50_ms=11.0)) == []
     assert missed(now, less, row("search: common", records=10_000, p50_ms=5.0)) == ["2"]
+
+
+def test_of_two_measurements_the_quieter_counts() -> None:
+    calm, disturbed = row("portal list"), row("portal list", cpu_ms_db=9.0)
+    assert quieter(disturbed, None) is disturbed
+    assert quieter(disturbed, calm) is quieter(calm, disturbed) is calm
 
 
 def test_pages_nobody_named_have_budgets_too() -> None:
