@@ -146,16 +146,27 @@ def _rows(text: str, parameters: Sequence[Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def people_named(text: str, actor: Actor) -> "models.QuerySet[Person]":
-    """People `actor` may know of whose name, address or id begins with `text`: what a picker offers.
+def people_named(text: str, people: "models.QuerySet[Person]", limit: int) -> list[Person]:
+    """The first by name of those among `people` whose name, address or id begins with `text`: what a picker offers.
 
-    Each way is a prefix that an index serves; names and ids that are hidden are as if there were none.
+    Each way is a prefix that an index serves in its order, asked by itself: as one condition with OR it is a walk
+    through all names. Names and ids that are hidden are as if there were none.
     """
     text = text.strip().casefold()
-    start = Q(folded_name__startswith=text) | Q(email__startswith=text)
+    ways = [
+        people.filter(folded_name__startswith=text).order_by("folded_name", "pk"),
+        people.filter(email__startswith=text).order_by("email"),
+    ]
     if text.isdecimal() and text.isascii() and len(text) < 19:
-        start |= Q(pk=int(text))
-    return people_visible_to(actor).filter(start, is_active=True).order_by("folded_name", "pk")
+        ways.append(people.filter(pk=int(text)))
+    found = {each.pk: each for way in ways for each in way.select_related("organisation")[:limit]}
+    return sorted(found.values(), key=lambda each: (each.folded_name, each.pk))[:limit]
+
+
+def people_known(actor: Actor, *, staff: bool = False) -> "models.QuerySet[Person]":
+    """Active people `actor` may know of; of `staff` only who holds a grant."""
+    found = people_visible_to(actor).filter(is_active=True)
+    return found.filter(grants__isnull=False).distinct() if staff else found
 
 
 def who_see(record: Record) -> Q:
