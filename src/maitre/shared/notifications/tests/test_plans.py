@@ -28,20 +28,27 @@ _NOTIFICATIONS = """
       FROM records_record r, unnest(%(people)s::bigint[]) person WHERE r.id %% 400 = 0
 """
 
+_PARTICIPATIONS = """
+    INSERT INTO records_participation (record_id, person_id, role)
+    SELECT id, %(follower)s, 'watcher' FROM records_record ON CONFLICT DO NOTHING
+"""
+
 
 @pytest.fixture
 def history(cast: "Cast") -> "Cast":
-    """Forty thousand records, and a hundred notifications for each of four; Leo and Ben have none."""
+    """Forty thousand records that Kim follows, and a hundred notifications for each of four; Leo and Ben have none."""
     given = {
         "organisation": cast.organisations["harbour"].pk,
         "team": cast.teams["network"].pk,
         "records": RECORDS,
+        "follower": cast.person("kim").pk,
         "people": [cast.person(key).pk for key in ("agnes", "tess", "carla", "rita")],
     }
     with connection.cursor() as cursor:
         cursor.execute(_RECORDS, given)
         cursor.execute(_NOTIFICATIONS, given)
-        cursor.execute("ANALYZE records_record, notifications_notification")
+        cursor.execute(_PARTICIPATIONS, given)
+        cursor.execute("ANALYZE")
     return cast
 
 
