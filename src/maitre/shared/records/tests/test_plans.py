@@ -22,8 +22,8 @@ RECORDS, PEOPLE, SEED = 20_000, 3_000, 71
 MOST_STATEMENTS, MOST_OF_A_SEARCH = 12, 15
 """A search asks the index once a branch and each sort of text once for its snippets."""
 MOST_BUFFERS, MOST_BUFFERS_OF_A_SEARCH = 4_000, 6_000
-"""Pages of 8 kB that all statements of one page touch together. A team's search for a common word looks into four windows,
-each of up to 450 parts with their records."""
+"""Pages of 8 kB that all statements of one page touch together. A team's search for a common word looks into four
+windows, each of up to 450 parts with their records."""
 
 ASKED = [
     pytest.param(case, breadth, id=f"{case.name}-{breadth}") for case in READS for breadth in case.breadths
