@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.shared.access.models import Grant, Token
+from maitre.shared.access.querysets import noted_sessions
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.audit.actions import note
 from maitre.shared.organisation.actions import NOWHERE, anonymise, deactivate, reactivate
@@ -189,16 +190,9 @@ def revoke_token(token: Token, *, by: Actor) -> None:
         note("token_revoked", person.email, by_id=by.person_id, by_name=by.name, detail={"token": token.name})
 
 
-_SESSIONS = """
-    SELECT noted.*, kept.session_data FROM usersessions_usersession noted
-      LEFT JOIN django_session kept ON kept.session_key = noted.session_key AND kept.expire_date > %s
-     WHERE noted.user_id = %s
-"""
-
-
 def sessions_of(person: Person) -> list[UserSession]:
     """Where `person` is signed in: one statement. What has ended, or began before another password, is forgotten."""
-    found = list(UserSession.objects.raw(_SESSIONS, [timezone.now(), person.pk]))
+    found = noted_sessions(person)
     ended = [each for each in found if not _stands(each.session_data, person)]
     for each in ended:
         each.end()

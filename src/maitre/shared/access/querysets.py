@@ -6,9 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from maitre.shared.access.rules import Actor, Role, Scope
 from maitre.shared.organisation.models import Organisation, Person, Team
@@ -111,6 +113,18 @@ def _actor(
         zone=person.zone,
         language=person.language,
     )
+
+
+_SESSIONS = """
+    SELECT noted.*, kept.session_data FROM usersessions_usersession noted
+      LEFT JOIN django_session kept ON kept.session_key = noted.session_key AND kept.expire_date > %s
+     WHERE noted.user_id = %s
+"""
+
+
+def noted_sessions(person: Person) -> list[UserSession]:
+    """Where `person` signed in, each with what its session holds (`session_data`); None where it has ended."""
+    return list(UserSession.objects.raw(_SESSIONS, [timezone.now(), person.pk]))
 
 
 def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import StrIndex
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, StrIndex
 from django.utils import timezone
 
 from maitre.kernel.errors import NotFound
@@ -146,27 +146,21 @@ def _rows(text: str, parameters: Sequence[Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def people_named(text: str, people: "models.QuerySet[Person]", limit: int) -> list[Person]:
-    """The first by name of those among `people` whose name, address or id begins with `text`: what a picker offers.
+def people_named(text: str, actor: Actor) -> "models.QuerySet[Person]":
+    """People `actor` may know of whose name, address or id begins with `text`: what a picker offers.
 
-    Each way is a prefix that an index serves in its order, asked by itself: as one condition with OR it is a walk
-    through all names. Names and ids that are hidden are as if there were none.
+    Each way is a prefix that an index serves; names and ids that are hidden are as if there were none. The order is
+    kept out of the index's hands: in its order all names would be walked for the first ten that fit any of the ways.
     """
     text = text.strip().casefold()
-    ways = [
-        people.filter(folded_name__startswith=text).order_by("folded_name", "pk"),
-        people.filter(email__startswith=text).order_by("email"),
-    ]
+    start = Q(folded_name__startswith=text) | Q(email__startswith=text)
     if text.isdecimal() and text.isascii() and len(text) < 19:
-        ways.append(people.filter(pk=int(text)))
-    found = {each.pk: each for way in ways for each in way.select_related("organisation")[:limit]}
-    return sorted(found.values(), key=lambda each: (each.folded_name, each.pk))[:limit]
-
-
-def people_known(actor: Actor, *, staff: bool = False) -> "models.QuerySet[Person]":
-    """Active people `actor` may know of; of `staff` only who holds a grant."""
-    found = people_visible_to(actor).filter(is_active=True)
-    return found.filter(grants__isnull=False).distinct() if staff else found
+        start |= Q(pk=int(text))
+    return (
+        people_visible_to(actor)
+        .filter(start, is_active=True)
+        .order_by(Concat("folded_name", Value("")), "pk")
+    )
 
 
 def who_see(record: Record) -> Q:
@@ -176,5 +170,5 @@ def who_see(record: Record) -> Q:
         inside = Circle.members.through.objects.filter(circle_id=record.circle_id, person_id=OuterRef("pk"))
         return Q(Exists(inside)) | Q(takes_part)
     grants = Grant.objects.filter(person=OuterRef("pk")).filter(Q(team=None) | Q(team_id=record.team_id or 0))
-    there = grants.annotate(at=StrIndex(models.Value(record.organisation.path), "organisation__path"))
+    there = grants.annotate(at=StrIndex(Value(record.organisation.path), "organisation__path"))
     return Q(Exists(there.filter(at=1))) | Q(takes_part)
