@@ -59,6 +59,7 @@ def sweep(places: Places, records: int) -> None:
             server.execute(statement.format(sql.Identifier(table), sql.Identifier(column)), [last])
         for table in (
             "django_session",
+            "usersessions_usersession",
             "access_token",
             "access_keptanswer",
             "procrastinate_jobs",

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import QuerySet
 from django.test import Client
@@ -150,5 +151,9 @@ def _signed_in(key: str) -> Caller:
     person = Person.objects.select_related("organisation").get(email=signing_in(key).email)
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    UserSession.objects.create(
+        user=person, session_key=session, ip="127.0.0.1"
+    )  # as signing in by the page notes it
     _, token = issue_token(person, "bench", by=SYSTEM_ACTOR, scopes=("read", "write"))
-    return Caller(person, client.cookies[settings.SESSION_COOKIE_NAME].value, token)
+    return Caller(person, session, token)

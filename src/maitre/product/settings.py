@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maitre.product.sessions.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "maitre.product.middleware.Person",
     "allauth.account.middleware.AccountMiddleware",

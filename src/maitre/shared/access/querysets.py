@@ -53,39 +53,66 @@ class Bearing:
 
 
 def signed_in(person_id: int) -> Person | None:
-    """The person, where they belong and what they may see, in one statement: every page begins with it."""
-    found = _one_person("person.id = %s", [person_id])
-    return found[0] if found else None
+    """The person, where they belong and what they may see, in one statement."""
+    row = _one_row("organisation_person person", "person.id = %s", [person_id])
+    return _known(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session: who was noted as signed in by it, what Django signed, and when it ends."""
+
+    person: Person | None
+    data: str
+    ends: datetime
+
+
+def held(key: str, now: datetime) -> Held | None:
+    """The session with this key and the same of whoever signed in by it: every page begins with it. None where it has
+    ended. A note is no proof: who signed in stands in the signed data."""
+    row = _one_row(
+        "django_session session"
+        " LEFT JOIN usersessions_usersession noted ON noted.session_key = session.session_key"
+        " LEFT JOIN organisation_person person ON person.id = noted.user_id",
+        "session.session_key = %s AND session.expire_date > %s",
+        [key, now],
+        more=", session.session_data, session.expire_date",
+    )
+    return Held(_known(row), *row[-2:]) if row else None
 
 
 def bearing(digest: bytes, now: datetime) -> Bearing | None:
     """The same of whoever the token with this digest stands for: every call begins with it. None where it has ended."""
-    found = _one_person(
+    row = _one_row(
+        "access_token token JOIN organisation_person person ON person.id = token.person_id",
         "token.digest = %s AND token.revoked_at IS NULL AND token.expires_at > %s",
         [digest, now],
-        source="access_token token JOIN organisation_person person ON person.id = token.person_id",
         more=", token.expires_at, ARRAY(SELECT jsonb_array_elements_text(token.scopes))",
     )
-    return Bearing(found[0], *found[1]) if found else None
+    person = _known(row) if row else None
+    return Bearing(person, *row[-2:]) if row and person else None
 
 
-def _one_person(
-    condition: str, parameters: Sequence[Any], *, source: str = "organisation_person person", more: str = ""
-) -> tuple[Person, Sequence[Any]] | None:
-    """The person with their organisation and standing, and the columns of `more`."""
+def _one_row(source: str, condition: str, parameters: Sequence[Any], more: str = "") -> Sequence[Any] | None:
+    """The person of `source`, their organisation and standing, and the columns of `more`."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {_columns(Person, 'person')}, {_columns(Organisation, 'home')}, {_STANDING}{more} FROM {source}"
-            f" JOIN organisation_organisation home ON home.id = person.organisation_id WHERE {condition}",
+            f" LEFT JOIN organisation_organisation home ON home.id = person.organisation_id WHERE {condition}",
             parameters,
         )
-        row = cursor.fetchone()
-    if row is None:
-        return None
+        found: Sequence[Any] | None = cursor.fetchone()
+    return found
+
+
+def _known(row: Sequence[Any]) -> Person | None:
+    """The person a row begins with; None where it has none."""
     person, row = _taken(Person, row)
+    if person.pk is None:
+        return None
     person.organisation, row = _taken(Organisation, row)
     setattr(person, _KEPT, _actor(person, *row[:3]))
-    return person, row[3:]
+    return person
 
 
 @cache
