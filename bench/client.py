@@ -94,6 +94,12 @@ class Timing:
     elapsed: float = 0.0
     sample: Answer | None = None
 
+    def add(self, other: "Timing") -> None:
+        """Count what was asked later, too."""
+        self.taken += other.taken
+        self.elapsed += other.elapsed
+        self.sample = self.sample or other.sample
+
     def percentile(self, share: float) -> float:
         ordered = sorted(self.taken)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -8,11 +8,11 @@ import gzip
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from bench.client import Connection, Request, Supply, drive
+from bench.client import Connection, Request, Supply, Timing, drive
 from bench.places import Places
 from bench.processes import Meter
 
@@ -36,8 +36,23 @@ class Effort:
         return self.warm + self.least
 
 
-WHOLE = Effort(warm=8, least=50, seconds=(0.7, 2.5))
+WHOLE = Effort(warm=8, least=32, seconds=(0.5, 1.8))
 SMALL = Effort(warm=4, least=20, seconds=(0.25, 1.0))
+BURSTS = 4
+"""Parts a case is measured in, each after a little of the machine's own hello: its speed changes within seconds."""
+HELLO = (Request("/healthz"),)
+HELLO_LEAST, HELLO_SECONDS = 40, (0.04, 0.2)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What the bursts of one case took, and the hello between them."""
+
+    timing: Timing = field(default_factory=Timing)
+    web: float = 0.0
+    db: float = 0.0
+    hello: float = 0.0
+    hellos: int = 0
 
 
 def timed(
@@ -51,16 +66,23 @@ def timed(
     records: int,
     effort: Effort,
     once: bool = False,
+    beside: int | None = None,
 ) -> Row:
-    """Warm up, then measure on the same connections: one row as CONTRACT says, without statements."""
+    """Warm up, then measure on the same connections: one row as CONTRACT says, without statements.
+
+    `beside`: the port that is asked for its hello between the bursts.
+    """
     supply = Supply(requests, once=once)
     connections = [Connection(port) for _ in range(clients)]
     drive(connections, supply, least=effort.warm, seconds=(0.0, 2.0))
-    before = meter.read()
-    timing = drive(connections, supply, least=effort.least, seconds=effort.seconds)
-    use, answered = meter.read().since(before), len(timing.taken)
+    taken = Taken()
+    for _ in range(BURSTS):
+        if beside:
+            _hello(taken, beside, meter)
+        _burst(taken, connections, supply, effort, meter)
     for connection in connections:
         connection.close()
+    timing, answered = taken.timing, len(taken.timing.taken)
     assert timing.sample is not None
     body = timing.sample.body
     sent = len(body)
@@ -68,10 +90,35 @@ def timed(
     return {
         "case": case, "breadth": breadth, "records": records, "clients": clients,
         "p50_ms": round(timing.percentile(0.5) * 1000, 3), "p95_ms": round(timing.percentile(0.95) * 1000, 3),
-        "rps": round(answered / timing.elapsed, 1), "cpu_ms_web": round(use.web * 1000 / answered, 3),
-        "cpu_ms_db": round(use.db * 1000 / answered, 3), "statements": None, "bytes": sent,
+        "rps": round(answered / timing.elapsed, 1), "cpu_ms_web": round(taken.web * 1000 / answered, 3),
+        "cpu_ms_db": round(taken.db * 1000 / answered, 3), "statements": None, "bytes": sent,
         "bytes_gzip": packed, "requests": answered,
+        "cpu_ms_hello": round(taken.hello * 1000 / taken.hellos, 3) if taken.hellos else None,
     }  # fmt: skip
+
+
+def _hello(taken: Taken, port: int, meter: Meter) -> None:
+    before, connection = meter.read(), Connection(port)
+    timing = drive([connection], Supply(HELLO, once=False), least=HELLO_LEAST, seconds=HELLO_SECONDS)
+    connection.close()
+    taken.hello += meter.read().since(before).web
+    taken.hellos += len(timing.taken)
+
+
+def _burst(
+    taken: Taken, connections: Sequence[Connection], supply: Supply, effort: Effort, meter: Meter
+) -> None:
+    """A part of the effort."""
+    if not supply.left:
+        return
+    lower, upper = effort.seconds
+    before = meter.read()
+    timing = drive(
+        connections, supply, least=-(-effort.least // BURSTS), seconds=(lower / BURSTS, upper / BURSTS)
+    )
+    use = meter.read().since(before)
+    taken.web, taken.db = taken.web + use.web, taken.db + use.db
+    taken.timing.add(timing)
 
 
 def main() -> None:

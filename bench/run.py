@@ -129,7 +129,9 @@ class Run:
             yield row
 
     def _ask(self, case: str, breadth: str, requests: Sequence[Request], **how: Any) -> Row:
-        ask = partial(timed, port=self._server.port, meter=self._server.meter, records=self._records)
+        port, meter = self._server.port, self._server.meter
+        beside = port if how["clients"] == 1 else None
+        ask = partial(timed, port=port, meter=meter, records=self._records, beside=beside)
         return ask(case, breadth, requests, **{"effort": self._effort, **how})
 
     def _ask_plain(self, case: str, breadth: str, requests: Sequence[Request]) -> Row:

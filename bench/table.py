@@ -8,8 +8,8 @@ Key = tuple[str, str, int, int]
 """Case, breadth, records, clients."""
 
 COLUMNS = (
-    "case", "breadth", "clients", "p50 ms", "p95 ms", "req/s", "web ms", "db ms", "cpu ms", "stmts", "buffers", "kB",
-    "x last", "x small",
+    "case", "breadth", "clients", "p50 ms", "p95 ms", "req/s", "web ms", "db ms", "cpu ms", "x hello",
+    "stmts", "buffers", "kB", "x last", "x small",
 )  # fmt: skip
 
 
@@ -43,7 +43,8 @@ def _line(row: Row, known: Mapping[Key, Row], earlier: Mapping[Key, Row], smalle
     small = known.get((case, breadth, smallest, clients)) if records != smallest else None
     return (
         case, breadth, str(clients), _number(row["p50_ms"]), _number(row["p95_ms"]), _number(row["rps"]),
-        _number(row["cpu_ms_web"]), _number(row["cpu_ms_db"]), _number(cpu(row)), _whole(row["statements"]),
+        _number(row["cpu_ms_web"]), _number(row["cpu_ms_db"]), _number(cpu(row)),
+        f"{cpu(row) / row['cpu_ms_hello']:.1f}" if row.get("cpu_ms_hello") else "", _whole(row["statements"]),
         _whole(row.get("buffers")), "" if row["bytes"] is None else f"{row['bytes'] / 1000:.1f}",
         f"{cpu(row) / cpu(last):.2f}" if last and cpu(last) else "",
         f"{row['p50_ms'] / small['p50_ms']:.2f}" if small else "",

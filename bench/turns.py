@@ -1,6 +1,6 @@
 """Sets measured by turns: each in a process of its own with a server of its own, and the same case on one after
 the other. What else the machine does in these minutes then falls on all of them alike. Everything is measured again
-some minutes later, and the quieter of both counts: what else a machine does can only add."""
+some minutes later, and the quietest counts: what else a machine does can only add."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from bench.places import Places, database_of
 from bench.table import Key, Row, cpu, key
 from bench.verdicts import OTHERS
 
-TURNS = 2
+TURNS = 3
 """Times a case is measured; pages nobody named are once."""
 
 

@@ -5,18 +5,23 @@ the foreign company. Nobody signs in with a password: tests that need one set it
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import transaction
 
 from maitre.operation.incident.actions import report
 from maitre.operation.incident.models import Incident
 from maitre.shared.access.actions import grant
-from maitre.shared.access.models import Circle
+from maitre.shared.access.models import Circle, Grant
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import SYSTEM_ACTOR, Actor, Role
+from maitre.shared.audit.models import AuditEvent, AuditHead
 from maitre.shared.organisation.actions import found_organisation, welcome_person
 from maitre.shared.organisation.models import Organisation, Person, Team
 from maitre.shared.records.models import Category
+from tests.written import Rows, ids_apart
 
 GRANTED: Mapping[str, tuple[Role, str]] = {
     "agnes": (Role.AGENT, "harbour"),
@@ -42,6 +47,13 @@ REQUESTERS = {
     "fred": "foreign",
 }
 """People without any grant, and where they belong; Cyril is in the board's circle."""
+_TABLES = [
+    model._meta.db_table
+    for model in (
+        Organisation, Person, Team, Team.members.through, Grant, Circle, Circle.members.through, Category,
+        AuditHead, AuditEvent,
+    )
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,6 +118,21 @@ def make_cast() -> Cast:
         for key in ("harbour", "foreign")
     }
     return Cast(organisations, people, teams, {"board": board, "owners": closed}, categories)
+
+
+class CastAtRest:
+    """The cast as `make_cast` makes it, to enter again and again: made once, its rows are kept and written by one
+    statement. Only for a database where nobody is yet."""
+
+    def __init__(self) -> None:
+        with transaction.atomic():
+            ids_apart(_TABLES)
+            self._cast, self._rows = make_cast(), Rows(_TABLES)
+            transaction.set_rollback(True)
+
+    def enter(self) -> Cast:
+        self._rows.write()
+        return deepcopy(self._cast)
 
 
 def _organisations() -> dict[str, Organisation]:

@@ -6,19 +6,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
     from pytest_django.fixtures import Settings
 
-    from tests.cast import Cast
+    from tests.cast import Cast, CastAtRest
     from tests.post import Post
     from tests.terminal import Terminal
 
 
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    """Everybody of tests/cast.py, in this test's database."""
-    from tests.cast import make_cast  # Django is not set up yet when this file is read
+@pytest.fixture(scope="session")
+def cast_at_rest(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> "CastAtRest":
+    """The cast, made once for all tests of this process."""
+    from tests.cast import CastAtRest  # Django is not set up yet when this file is read
 
-    return make_cast()
+    with django_db_blocker.unblock():
+        return CastAtRest()
+
+
+@pytest.fixture
+def cast(cast_at_rest: "CastAtRest", db: None) -> "Cast":
+    """Everybody of tests/cast.py, in this test's database."""
+    return cast_at_rest.enter()
 
 
 @pytest.fixture

@@ -75,6 +75,14 @@ def test_pages_nobody_named_have_budgets_too() -> None:
 def test_a_slower_machine_is_judged_by_its_own_hello() -> None:
     hello = row("yardstick: hello", "-", cpu_ms_web=1.0, cpu_ms_db=0.0)
     assert missed(row("queue by newest", cpu_ms_db=20.0), hello) == []
+    assert missed(row("comment over REST", cpu_ms_db=10.0), hello) == []
+    assert missed(row("comment over REST", cpu_ms_db=10.0)) == ["1"]
+
+
+def test_what_hello_took_in_the_same_moments_counts_before_that_of_the_whole_run() -> None:
+    hello = row("yardstick: hello", "-", cpu_ms_web=1.0, cpu_ms_db=0.0)
+    assert missed(row("queue by newest", cpu_ms_db=20.0, cpu_ms_hello=0.5), hello) == ["1"]
+    assert missed(row("queue by newest", cpu_ms_db=9.0, cpu_ms_hello=0.5), hello) == []
 
 
 def test_the_table_compares_with_the_last_run_and_with_the_small_set() -> None:
