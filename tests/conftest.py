@@ -29,6 +29,22 @@ def cast(cast_at_rest: "CastAtRest", db: None) -> "Cast":
     return cast_at_rest.enter()
 
 
+@pytest.fixture(scope="module")
+def cast_of_many(cast_at_rest: "CastAtRest", django_db_blocker: "DjangoDbBlocker") -> Iterator["Cast"]:
+    """The cast in one transaction around all tests of a module, for rows too many to be made for each of them.
+
+    Tables begin without what earlier tests left dead in them: a plan reads that too.
+    """
+    from django.db import connection, transaction
+
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (INDEX_CLEANUP ON)")
+        with transaction.atomic():
+            yield cast_at_rest.enter()
+            transaction.set_rollback(True)
+
+
 @pytest.fixture
 def post(settings: "Settings") -> Iterator["Post"]:
     """A mail server, and an installation that hands its letters to it."""
