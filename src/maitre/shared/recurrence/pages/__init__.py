@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotAllowed, NotFound
-from maitre.kit.web.fields import PersonField
+from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, complained, run_form, said, signed_in
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor, Role
@@ -95,7 +95,7 @@ class RuleForm(forms.Form):
     """An incident that comes again."""
 
     name = forms.CharField(label=gettext_lazy("Name of the recurrence"), max_length=120)
-    organisation = forms.ModelChoiceField(
+    organisation = RowField(
         label=gettext_lazy("Organisation"), queryset=Organisation.objects.none(), to_field_name="key", empty_label=None
     )  # fmt: skip
     every = forms.CharField(
@@ -118,14 +118,14 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     requester = PersonField(label=gettext_lazy("Requester"))
-    team = forms.ModelChoiceField(
+    team = RowField(
         label=gettext_lazy("Team"),
         queryset=Team.objects.none(),
         to_field_name="key",
         required=False,
         empty_label=gettext_lazy("No team yet"),
     )
-    tasks = forms.ModelChoiceField(
+    tasks = RowField(
         label=gettext_lazy("Tasks by the template"),
         queryset=Template.objects.none(),
         to_field_name="key",
