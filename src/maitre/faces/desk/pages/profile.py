@@ -5,7 +5,6 @@ Who one is - name, address, organisation, roles - is shown and cannot be set her
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from maitre.faces.desk.pages.forms import PreferencesForm, ReachForm, TokenForm
 from maitre.faces.desk.pages.hears import keep_reach, mail_of, rows_of
+from maitre.kernel.zones import zones_of_cities
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.shared.access.actions import end_other_sessions, sessions_of
 from maitre.shared.access.models import Grant, Token
@@ -107,9 +107,7 @@ def page(
             .order_by("pk")
         ],
         "preferences": preferences or PreferencesForm(_preferred(person)),
-        "zones": sorted(
-            name for name in available_timezones() if "/" in name and not name.startswith("Etc/")
-        ),
+        "zones": zones_of_cities(),
         "hears": rows_of(request),
         **mail_of(request, letters),
         "sessions": _sessions(request),

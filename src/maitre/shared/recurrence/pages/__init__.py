@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotAllowed, NotFound
+from maitre.kernel.zones import zones
 from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, complained, run_form, said, signed_in
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
@@ -139,7 +139,7 @@ class RuleForm(forms.Form):
         organisations = Organisation.objects.filter(pk__in=kept).order_by("path")
         fields: Any = self.fields
         fields["organisation"].queryset = organisations
-        fields["zone"].choices = [(zone, zone) for zone in sorted(available_timezones())]
+        fields["zone"].choices = [(zone, zone) for zone in zones()]
         fields["zone"].initial = actor.zone
         fields["requester"].queryset = people_visible_to(actor).filter(is_active=True)
         fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")
