@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
@@ -14,7 +14,7 @@ from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING,
 from maitre.operation.incident.rules import Major, Part, PauseReason, part_of
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
-from maitre.shared.records.querysets import THESE, standing
+from maitre.shared.records.querysets import THESE, standing, worked_by
 
 if TYPE_CHECKING:
     from maitre.operation.incident.models import (  # noqa: F401 - named in strings below
@@ -51,14 +51,7 @@ def workloads(people: Collection[int]) -> Mapping[int, tuple[int, int]]:
 class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those an actor works on or may look at from inside; taking part alone shows the portal's banner only."""
-        works = Q(pk__in=[])
-        for scope in actor.scopes:
-            there = Q(incident__record__organisation_id__in=scope.organisations)
-            works |= there if scope.team is None else there & Q(incident__record__team_id=scope.team)
-        in_circle = Q(incident__record__circle__isnull=True) | Q(
-            incident__record__circle_id__in=actor.circles
-        )
-        return self if actor.is_system else self.filter(works, in_circle)
+        return self if actor.is_system else self.filter(worked_by(actor, "incident__record__"))
 
     def live(self) -> Self:
         """Declared, and the service is not restored yet."""
@@ -75,17 +68,25 @@ class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
             ended_at__isnull=False,
         )
 
+    def unsettled(self) -> Self:
+        """Live, proposed or to review; what ended last is last."""
+        found = self.live() | self.proposed() | self.to_review()
+        return found.order_by(F("ended_at").asc(nulls_first=True), "pk")
+
     def affecting(self, organisations: Iterable[int]) -> Self:
         """Live, not confidential, and of one of these organisations."""
         return self.live().filter(
             incident__record__organisation_id__in=list(organisations), incident__record__circle__isnull=True
         )
 
+    def with_parts(self) -> Self:
+        """With whoever plays a part in it."""
+        return self.select_related("manager", "technical_lead", "communications", "scribe")
+
     def with_people(self) -> Self:
-        return self.select_related(
-            "incident__record__team", "incident__record__assignee", "incident__record__organisation",
-            "manager", "technical_lead", "communications", "scribe", "review",
-        )  # fmt: skip
+        return self.with_parts().select_related(
+            "incident__record__team", "incident__record__assignee", "incident__record__organisation", "review"
+        )
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
