@@ -8,7 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.urls import reverse_lazy
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
+
+from maitre.kernel.zones import zones
 
 LONGEST = 200 + 254 + len(" <>")
 """The longest name with the longest address."""
@@ -32,6 +35,13 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One row of a table, chosen by its `name`. Set `queryset` when the form is made."""
 
     iterator = Rows
+
+
+class Zones(BaseChoiceIterator):
+    """Every time zone by its name. Pairs in a list would be looked at one by one for every form, twice."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((zone, zone) for zone in zones())
 
 
 class PersonField(forms.CharField):
