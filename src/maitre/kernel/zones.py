@@ -10,7 +10,6 @@ def zones() -> tuple[str, ...]:
     return tuple(sorted(available_timezones()))
 
 
-@cache
 def zones_of_cities() -> tuple[str, ...]:
     """Those that are called by a continent and a city, as people know them."""
     return tuple(zone for zone in zones() if "/" in zone and not zone.startswith("Etc/"))

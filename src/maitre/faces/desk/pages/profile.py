@@ -4,6 +4,7 @@ Who one is - name, address, organisation, roles - is shown and cannot be set her
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -16,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from markupsafe import Markup
 
 from maitre.faces.desk.pages.forms import PreferencesForm, ReachForm, TokenForm
 from maitre.faces.desk.pages.hears import keep_reach, mail_of, rows_of
@@ -107,7 +109,7 @@ def page(
             .order_by("pk")
         ],
         "preferences": preferences or PreferencesForm(_preferred(person)),
-        "zones": zones_of_cities(),
+        "zones": _zones(),
         "hears": rows_of(request),
         **mail_of(request, letters),
         "sessions": _sessions(request),
@@ -119,6 +121,12 @@ def page(
     answer = render(request, "faces/desk/pages/profile.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@cache
+def _zones() -> Markup:
+    """What is offered where a zone is typed, the same for everybody: drawn once."""
+    return Markup("").join(Markup('<option value="{}">').format(zone) for zone in zones_of_cities())
 
 
 def _preferred(person: Person) -> dict[str, Any]:
