@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.kernel.states import OPEN_PHASES
-from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING, RESOLVED
+from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING, RESOLVED, WORKERS
 from maitre.operation.incident.rules import Major, Part, PauseReason, part_of
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
@@ -46,6 +46,48 @@ def workloads(people: Collection[int]) -> Mapping[int, tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(OPEN_OF, [sorted(people)])
         return {person: (total, active) for person, total, active in cursor.fetchall()}
+
+
+# Begins with the few whom the team and the skills name. Put together by the ORM, it began with everybody's grants.
+_IN_QUESTION = """
+    WITH team AS (SELECT person_id FROM organisation_team_members WHERE team_id = %(team)s)
+    SELECT p.id, p.name, p.email, p.id IN (SELECT person_id FROM team)
+      FROM (SELECT person_id FROM team UNION SELECT unnest(%(skilled)s::bigint[])) named
+      JOIN organisation_person p ON p.id = named.person_id AND p.is_active
+     WHERE (%(everybody)s OR p.organisation_id = ANY(%(known)s) OR p.id = %(asking)s)
+       AND EXISTS (SELECT 1 FROM access_grant g WHERE g.person_id = p.id AND g.role = ANY(%(roles)s)
+                      AND g.organisation_id = ANY(%(above)s) AND (g.team_id IS NULL OR g.team_id = %(team)s))
+       AND (%(circle)s::bigint IS NULL OR EXISTS (
+            SELECT 1 FROM access_circle_members c WHERE c.person_id = p.id AND c.circle_id = %(circle)s))
+     ORDER BY p.id
+"""
+
+
+class Named(NamedTuple):
+    """Somebody who could be given an incident."""
+
+    id: int
+    name: str
+    email: str
+    in_team: bool
+
+
+def in_question(record: Record, team: int | None, skilled: Collection[int], actor: Actor) -> list[Named]:
+    """Active people of the team or among the skilled, whom `actor` knows of and whose grant lets them work on it,
+    were it the team's."""
+    parameters = {
+        "team": team,
+        "skilled": list(skilled),
+        "everybody": actor.is_system,
+        "known": list(actor.reach()),
+        "asking": actor.person_id,
+        "roles": [str(role) for role in WORKERS],
+        "above": [int(each) for each in record.organisation.path.split("/") if each],
+        "circle": record.circle_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_QUESTION, parameters)
+        return [Named(*row) for row in cursor.fetchall()]
 
 
 class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
