@@ -17,6 +17,16 @@ LONGEST = 200 + 254 + len(" <>")
 """The longest name with the longest address."""
 
 
+class Select(forms.Select):
+    """A select without groups, each option made as it is drawn. Django makes all of them first, with all that any
+    widget could ask of one, which for hundreds takes longer than drawing them."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        for index, (key, label) in enumerate(self.choices):
+            chosen = {"selected": True} if str(key) in value else {}
+            yield None, [{"value": key, "label": label, "attrs": chosen}], index
+
+
 class Rows(ModelChoiceIterator):  # type: ignore[type-arg]
     """The choices of a RowField: key and name of each row, asked for once a form. Django's own loads whole rows through
     a cursor of the server, and once more to see whether the first of them is empty."""
@@ -35,6 +45,7 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One row of a table, chosen by its `name`. Set `queryset` when the form is made."""
 
     iterator = Rows
+    widget = Select
 
 
 class Zones(BaseChoiceIterator):

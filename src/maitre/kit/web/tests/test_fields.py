@@ -6,7 +6,8 @@ import pytest
 from django import forms
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from maitre.kit.web.fields import RowField
+from maitre.kernel.zones import zones
+from maitre.kit.web.fields import RowField, Select, Zones
 from maitre.shared.organisation.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,10 @@ class Where(forms.Form):
         super().__init__(*args, **more)
         for field in self.fields.values():
             field.queryset = Organisation.objects.filter(key__in=("bar", "inn")).order_by("name")
+
+
+class When(forms.Form):
+    zone = forms.ChoiceField(choices=Zones(), widget=Select)
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +63,15 @@ def test_a_select_asks_once(django_assert_num_queries: DjangoAssertNumQueries) -
     form = Where()
     with django_assert_num_queries(1):
         str(form["by_key"])
+
+
+def test_a_zone_is_chosen_among_all_of_them() -> None:
+    html = str(When(initial={"zone": "Europe/Berlin"})["zone"])
+    assert '<option value="Europe/Berlin" selected>Europe/Berlin</option>' in html
+    assert html.count("<option ") == len(zones())
+    assert html.count(" selected") == 1
+    assert When({"zone": "Asia/Tokyo"}).is_valid()
+    assert set(When({"zone": "Mars/Olympus"}).errors) == {"zone"}
 
 
 def test_every_form_asks_anew(houses: dict[str, Organisation]) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotAllowed, NotFound
-from maitre.kit.web.fields import PersonField, RowField, Zones
+from maitre.kit.web.fields import PersonField, RowField, Select, Zones
 from maitre.kit.web.page import SignedInRequest, complained, run_form, said, signed_in
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor, Role
@@ -109,7 +109,7 @@ class RuleForm(forms.Form):
     begins = forms.CharField(
         label=gettext_lazy("First time, local"), widget=forms.TextInput(attrs={"type": "datetime-local"})
     )
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=Zones())
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=Zones(), widget=Select)
     in_hours = forms.BooleanField(
         label=gettext_lazy("A time outside working hours is served when work begins"), required=False
     )
