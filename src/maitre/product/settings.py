@@ -92,6 +92,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "maitre.kit.web.renderer.Renderer"
+
 AUTH_USER_MODEL = "organisation.Person"
 AUTHENTICATION_BACKENDS = ["maitre.shared.access.pages.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [

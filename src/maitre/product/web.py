@@ -1,6 +1,7 @@
 """One web process: waitress in front of Django. Waitress reads whole requests before a thread sees them, so
 slow clients hold a buffer, never a thread."""
 
+import gc
 import ipaddress
 import signal
 import socket
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import waitress
+from django.urls import get_resolver
 from waitress.proxy_headers import proxy_headers_middleware
 
 from maitre.product.environment import environment, networks
@@ -22,6 +24,7 @@ LARGEST_BODY = 30 * 2**20  # bytes: a few attachments of 10 MB in one form
 LARGEST_HEADERS = 64 * 2**10
 CONNECTIONS = 1000  # a process; idle and slow ones cost a buffer each
 SILENCE = 60  # seconds without a byte after which a connection is closed
+GARBAGE_SOUGHT_AFTER = 5_000  # new objects that are still there; 700 otherwise
 # not -host: a proxy that passes it on unset lets anyone choose
 BELIEVED = {"x-forwarded-for", "x-forwarded-proto"}
 
@@ -39,6 +42,7 @@ def serve(inherited: int | None = None) -> None:
         preparation.collect()
     from maitre.product.wsgi import application
 
+    spare_what_stays()
     waitress.serve(
         behind_proxies(application, environment.trusted_proxies),
         sockets=[bound],
@@ -53,6 +57,17 @@ def serve(inherited: int | None = None) -> None:
         ident=None,
         _quiet=True,
     )
+
+
+def spare_what_stays() -> None:
+    """Leave what a process is made of out of the search for garbage, and search less often.
+
+    A page with much on it makes thousands of small objects; the searches they set off went through all of Django.
+    """
+    get_resolver().url_patterns  # noqa: B018 - imports all pages and calls, else the first request does
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_SOUGHT_AFTER)
 
 
 def behind_proxies(application: Wsgi, trusted: str) -> Wsgi:

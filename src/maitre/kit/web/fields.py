@@ -1,14 +1,58 @@
 """Form fields of our own."""
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.urls import reverse_lazy
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
+
+from maitre.kernel.zones import zones
 
 LONGEST = 200 + 254 + len(" <>")
 """The longest name with the longest address."""
+
+
+class Select(forms.Select):
+    """A select without groups, each option made as it is drawn. Django makes all of them first, with all that any
+    widget could ask of one, which for hundreds takes longer than drawing them."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        for index, (key, label) in enumerate(self.choices):
+            chosen = {"selected": True} if str(key) in value else {}
+            yield None, [{"value": key, "label": label, "attrs": chosen}], index
+
+
+class Rows(ModelChoiceIterator):  # type: ignore[type-arg]
+    """The choices of a RowField: key and name of each row, asked for once a form. Django's own loads whole rows through
+    a cursor of the server, and once more to see whether the first of them is empty."""
+
+    @cached_property
+    def _rows(self) -> Any:
+        return self.queryset.values_list(self.field.to_field_name or "pk", "name")
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self._rows
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One row of a table, chosen by its `name`. Set `queryset` when the form is made."""
+
+    iterator = Rows
+    widget = Select
+
+
+class Zones(BaseChoiceIterator):
+    """Every time zone by its name. Pairs in a list would be looked at one by one for every form, twice."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((zone, zone) for zone in zones())
 
 
 class PersonField(forms.CharField):

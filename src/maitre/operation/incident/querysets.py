@@ -2,19 +2,19 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.kernel.states import OPEN_PHASES
-from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING, RESOLVED
+from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING, RESOLVED, WORKERS
 from maitre.operation.incident.rules import Major, Part, PauseReason, part_of
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
-from maitre.shared.records.querysets import THESE, standing
+from maitre.shared.records.querysets import THESE, standing, worked_by
 
 if TYPE_CHECKING:
     from maitre.operation.incident.models import (  # noqa: F401 - named in strings below
@@ -48,17 +48,52 @@ def workloads(people: Collection[int]) -> Mapping[int, tuple[int, int]]:
         return {person: (total, active) for person, total, active in cursor.fetchall()}
 
 
+# Begins with the few whom the team and the skills name. Put together by the ORM, it began with everybody's grants.
+_IN_QUESTION = """
+    WITH team AS (SELECT person_id FROM organisation_team_members WHERE team_id = %(team)s)
+    SELECT p.id, p.name, p.email, p.id IN (SELECT person_id FROM team)
+      FROM (SELECT person_id FROM team UNION SELECT unnest(%(skilled)s::bigint[])) named
+      JOIN organisation_person p ON p.id = named.person_id AND p.is_active
+     WHERE (%(everybody)s OR p.organisation_id = ANY(%(known)s) OR p.id = %(asking)s)
+       AND EXISTS (SELECT 1 FROM access_grant g WHERE g.person_id = p.id AND g.role = ANY(%(roles)s)
+                      AND g.organisation_id = ANY(%(above)s) AND (g.team_id IS NULL OR g.team_id = %(team)s))
+       AND (%(circle)s::bigint IS NULL OR EXISTS (
+            SELECT 1 FROM access_circle_members c WHERE c.person_id = p.id AND c.circle_id = %(circle)s))
+     ORDER BY p.id
+"""
+
+
+class Named(NamedTuple):
+    """Somebody who could be given an incident."""
+
+    id: int
+    name: str
+    email: str
+    in_team: bool
+
+
+def in_question(record: Record, team: int | None, skilled: Collection[int], actor: Actor) -> list[Named]:
+    """Active people of the team or among the skilled, whom `actor` knows of and whose grant lets them work on it,
+    were it the team's."""
+    parameters = {
+        "team": team,
+        "skilled": list(skilled),
+        "everybody": actor.is_system,
+        "known": list(actor.reach()),
+        "asking": actor.person_id,
+        "roles": [str(role) for role in WORKERS],
+        "above": [int(each) for each in record.organisation.path.split("/") if each],
+        "circle": record.circle_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_QUESTION, parameters)
+        return [Named(*row) for row in cursor.fetchall()]
+
+
 class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those an actor works on or may look at from inside; taking part alone shows the portal's banner only."""
-        works = Q(pk__in=[])
-        for scope in actor.scopes:
-            there = Q(incident__record__organisation_id__in=scope.organisations)
-            works |= there if scope.team is None else there & Q(incident__record__team_id=scope.team)
-        in_circle = Q(incident__record__circle__isnull=True) | Q(
-            incident__record__circle_id__in=actor.circles
-        )
-        return self if actor.is_system else self.filter(works, in_circle)
+        return self if actor.is_system else self.filter(worked_by(actor, "incident__record__"))
 
     def live(self) -> Self:
         """Declared, and the service is not restored yet."""
@@ -75,17 +110,25 @@ class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
             ended_at__isnull=False,
         )
 
+    def unsettled(self) -> Self:
+        """Live, proposed or to review; what ended last is last."""
+        found = self.live() | self.proposed() | self.to_review()
+        return found.order_by(F("ended_at").asc(nulls_first=True), "pk")
+
     def affecting(self, organisations: Iterable[int]) -> Self:
         """Live, not confidential, and of one of these organisations."""
         return self.live().filter(
             incident__record__organisation_id__in=list(organisations), incident__record__circle__isnull=True
         )
 
+    def with_parts(self) -> Self:
+        """With whoever plays a part in it."""
+        return self.select_related("manager", "technical_lead", "communications", "scribe")
+
     def with_people(self) -> Self:
-        return self.select_related(
-            "incident__record__team", "incident__record__assignee", "incident__record__organisation",
-            "manager", "technical_lead", "communications", "scribe", "review",
-        )  # fmt: skip
+        return self.with_parts().select_related(
+            "incident__record__team", "incident__record__assignee", "incident__record__organisation", "review"
+        )
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):

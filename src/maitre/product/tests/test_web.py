@@ -1,12 +1,14 @@
 """What stands between the network and Django: proxies that are believed or not, and the socket."""
 
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from maitre.product.listening import CannotListen, listen, url
 from maitre.product.preparation import loopback
-from maitre.product.web import behind_proxies
+from maitre.product.web import behind_proxies, spare_what_stays
 
 FORWARDED = {
     "HTTP_X_FORWARDED_FOR": "203.0.113.7",
@@ -88,3 +90,20 @@ def test_the_address_to_open_is_one_a_browser_understands() -> None:
 )
 def test_only_loopback_counts_as_this_machine_alone(host: str, alone: bool) -> None:
     assert loopback(host) is alone
+
+
+@pytest.fixture
+def garbage() -> Iterator[None]:
+    """Sought as before, afterwards."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+def test_what_a_process_is_made_of_is_not_searched_for_garbage(garbage: None) -> None:
+    page = (object(),)
+    assert any(each is page for each in gc.get_objects())
+    spare_what_stays()
+    assert not any(each is page for each in gc.get_objects())
+    assert gc.isenabled()

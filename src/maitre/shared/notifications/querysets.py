@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from maitre.shared.access.rules import Actor
 from maitre.shared.notifications.rules import BY_DEFAULT, MAIL_BY_DEFAULT, Listener, Pace, Reason, Wish
-from maitre.shared.records.querysets import seen_by
+from maitre.shared.records.querysets import seen_by, worked_by
 
 if TYPE_CHECKING:
     from maitre.shared.notifications.models import Notification  # noqa: F401 - named in a string below
@@ -28,13 +28,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
         Each is held against its own record. As a set of all records one works on, the whole table was read for it.
         """
-        works = Q(pk__in=[])
-        for scope in actor.scopes:
-            there = Q(record__organisation_id__in=scope.organisations)
-            works |= there if scope.team is None else there & Q(record__team_id=scope.team)
-        works &= Q(record__circle__isnull=True) | Q(record__circle_id__in=actor.circles)
         own = self.filter(person_id=actor.person_id or 0)
-        return own.filter(Q(internal=False) | works, seen_by(actor, "record__"))
+        return own.filter(Q(internal=False) | worked_by(actor, "record__"), seen_by(actor, "record__"))
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)

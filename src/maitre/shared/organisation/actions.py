@@ -5,13 +5,13 @@ Who may do so is asked in shared/access, which knows grants.
 
 from collections.abc import Collection
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.zones import zones
 from maitre.shared.organisation.models import Absence, Organisation, Person
 from maitre.shared.organisation.rules import farewells
 
@@ -109,7 +109,7 @@ def prefer(
     """
     known: dict[str, tuple[str | bool | None, Collection[str | bool]]] = {
         "language": (language, dict(settings.LANGUAGES)),
-        "zone": (zone, available_timezones()),
+        "zone": (zone, zones()),
         "theme": (theme, dict(Person.THEMES)),
         "density": (density, dict(Person.DENSITIES)),
         "single_keys": (single_keys, (True, False)),

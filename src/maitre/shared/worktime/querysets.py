@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
+from maitre.shared.records.querysets import worked_by
 
 if TYPE_CHECKING:
     from maitre.shared.worktime.models import Work  # noqa: F401 - named in a string below
@@ -38,12 +39,7 @@ class WorkQuerySet(models.QuerySet["Work"]):
         """On records the actor works on by a grant; one's own always."""
         if actor.is_system:
             return self
-        works = Q(pk__in=[])
-        for scope in actor.scopes:
-            there = Q(record__organisation_id__in=scope.organisations)
-            works |= there if scope.team is None else there & Q(record__team_id=scope.team)
-        works &= Q(record__circle__isnull=True) | Q(record__circle_id__in=actor.circles)
-        return self.filter(works | Q(person_id=actor.person_id or 0))
+        return self.filter(worked_by(actor, "record__") | Q(person_id=actor.person_id or 0))
 
     def of_people(self, ids: Iterable[int]) -> Self:
         return self.filter(person_id__in=list(ids))

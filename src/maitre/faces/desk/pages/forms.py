@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maitre.kernel.zones import zones
 from maitre.shared.access.actions import READ, TOKEN_DAYS, WRITE
 
 
@@ -43,12 +43,10 @@ class PreferencesForm(forms.Form):
     def clean_zone(self) -> str:
         """The zone as it is called, or the only one whose city it is."""
         typed = str(self.cleaned_data["zone"]).strip().replace(" ", "_")
-        known = available_timezones()
-        if typed in known:
+        if typed in zones():
             return typed
-        found = sorted(
-            name for name in known if name.rpartition("/")[2].casefold() == typed.casefold() and "/" in name
-        )
+        city = typed.casefold()
+        found = [zone for zone in zones() if "/" in zone and zone.rpartition("/")[2].casefold() == city]
         if len(found) != 1:
             raise forms.ValidationError(_("There is no such time zone. Choose one from the list."))
         return found[0]

@@ -49,8 +49,9 @@ def show(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def latest(request: SignedInRequest) -> HttpResponse:
     """The newest unread ones as a fragment; with how many there are, so that the bell can say it at once."""
-    centre = centre_of(request.actor, unread_only=True, limit=IN_THE_BELL)
-    context = {**_told(centre.groups), "unread": unread_of(request.actor)}
+    unread = unread_of(request.actor)
+    groups = centre_of(request.actor, unread_only=True, limit=IN_THE_BELL).groups if unread else []
+    context = {**_told(groups), "unread": unread}
     answer = render(request, "faces/desk/pages/latest_notifications.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer

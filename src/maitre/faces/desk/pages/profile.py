@@ -4,8 +4,8 @@ Who one is - name, address, organisation, roles - is shown and cannot be set her
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -17,9 +17,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from markupsafe import Markup
 
 from maitre.faces.desk.pages.forms import PreferencesForm, ReachForm, TokenForm
 from maitre.faces.desk.pages.hears import keep_reach, mail_of, rows_of
+from maitre.kernel.zones import zones_of_cities
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.shared.access.actions import end_other_sessions, sessions_of
 from maitre.shared.access.models import Grant, Token
@@ -107,9 +109,7 @@ def page(
             .order_by("pk")
         ],
         "preferences": preferences or PreferencesForm(_preferred(person)),
-        "zones": sorted(
-            name for name in available_timezones() if "/" in name and not name.startswith("Etc/")
-        ),
+        "zones": _zones(),
         "hears": rows_of(request),
         **mail_of(request, letters),
         "sessions": _sessions(request),
@@ -121,6 +121,12 @@ def page(
     answer = render(request, "faces/desk/pages/profile.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@cache
+def _zones() -> Markup:
+    """What is offered where a zone is typed, the same for everybody: drawn once."""
+    return Markup("").join(Markup('<option value="{}">').format(zone) for zone in zones_of_cities())
 
 
 def _preferred(person: Person) -> dict[str, Any]:

@@ -2,18 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from maitre.kernel.business_time import is_open, next_opening
-from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Skill
-from maitre.operation.incident.querysets import workloads
+from maitre.operation.incident.querysets import in_question, workloads
 from maitre.operation.incident.rules.dispatch import Candidate, Suggestion, ranked
-from maitre.shared.access.models import Grant
-from maitre.shared.access.querysets import people_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Absence, Team
 from maitre.shared.organisation.querysets import calendars_of
@@ -32,35 +27,33 @@ def suggestions(
     now = now or timezone.now()
     team = team or record.team
     known = _skilled(record)
-    here = Team.members.through.objects.filter(team=team.pk if team else None, person=OuterRef("pk"))
-    may = _who_may(record, team, actor).annotate(in_team=Exists(here))
-    people = list(may.filter(Q(in_team=True) | Q(pk__in=known.keys())))
+    people = in_question(record, team.pk if team else None, known, actor)
     if not people:
         return []
-    ids = [person.pk for person in people]
-    teams = _teams_of([person.pk for person in people if not person.in_team])
-    homes = {person.pk: home for person in people if (home := teams.get(person.pk) or team)}
+    ids = [person.id for person in people]
+    teams = _teams_of([person.id for person in people if not person.in_team])
+    homes = {person.id: home for person in people if (home := teams.get(person.id) or team)}
     calendars = calendars_of({home.organisation_id for home in homes.values()})
     loads, away = workloads(ids), _away(ids, now)
     found = []
     for person in people:
-        if (home := homes.get(person.pk)) is None:
+        if (home := homes.get(person.id)) is None:
             continue
         calendar = calendars[home.organisation_id]
         works = is_open(now, calendar)
-        total, active = loads[person.pk]
+        total, active = loads[person.id]
         found.append(
             Candidate(
-                person_id=person.pk,
+                person_id=person.id,
                 name=person.name,
                 email=person.email,
                 team_id=home.pk,
                 team_name=home.name,
                 in_team=person.in_team,
-                skills=tuple(known.get(person.pk, ())),
+                skills=tuple(known.get(person.id, ())),
                 on_shift=works,
-                absent=person.pk in away,
-                until=away.get(person.pk) or (None if works else next_opening(now, calendar)),
+                absent=person.id in away,
+                until=away.get(person.id) or (None if works else next_opening(now, calendar)),
                 open=total,
                 in_progress=active,
             )
@@ -77,15 +70,6 @@ def _skilled(record: Record) -> dict[int, list[str]]:
     for person, name in rows.order_by("name").values_list("people", "name"):
         found.setdefault(person, []).append(name)
     return found
-
-
-def _who_may(record: Record, team: Team | None, actor: Actor) -> QuerySet[Any]:
-    """Active people whose grant lets them work on it, were it the team's."""
-    above = [int(each) for each in record.organisation.path.split("/") if each]
-    there = Q(team__isnull=True) | Q(team=team.pk if team else None)
-    grants = Grant.objects.filter(there, role__in=WORKERS, organisation__in=above)
-    people = people_visible_to(actor).filter(is_active=True, pk__in=grants.values("person"))
-    return people.filter(circles=record.circle_id) if record.circle_id else people
 
 
 def _teams_of(ids: Collection[int]) -> dict[int, Team]:

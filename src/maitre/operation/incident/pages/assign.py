@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from maitre.kernel.errors import NotFound
-from maitre.kit.web.fields import PersonField
+from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.actions import assign
 from maitre.operation.incident.models import Incident
@@ -29,9 +29,7 @@ from maitre.shared.records.querysets import works_inside
 
 
 class AssignForm(forms.Form):
-    team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("As it is")
-    )
+    team = RowField(label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("As it is"))
     assignee = PersonField(
         label=_("Person"),
         required=False,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maitre.kernel.errors import NotFound
+from maitre.kit.web.fields import RowField
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import KINDS, LEVELS, PRIORITIES
 from maitre.operation.incident.pages.assign import AssignForm
@@ -30,7 +31,7 @@ class AssignMany(AssignForm):
 class EditMany(forms.Form):
     """Any field, for all of them: what is left as it is stays in each as it stands there."""
 
-    category = forms.ModelChoiceField(
+    category = RowField(
         label=_("Category"), queryset=Category.objects.none(), required=False, empty_label=_("As it is")
     )
     kind = forms.ChoiceField(label=_("Type"), required=False, choices=[STAYS, *KINDS.items()])
@@ -81,7 +82,7 @@ class ReplyMany(forms.Form):
 
 
 class MacroMany(forms.Form):
-    macro = forms.ModelChoiceField(
+    macro = RowField(
         label=_("Macro"),
         queryset=Macro.objects.none(),
         empty_label=None,

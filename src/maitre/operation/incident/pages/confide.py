@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from maitre.kit.web.fields import RowField
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.actions import confide
 from maitre.operation.incident.pages.verb_page import verb_page
@@ -15,7 +16,7 @@ from maitre.shared.access.rules import Actor
 
 
 class CircleForm(forms.Form):
-    circle = forms.ModelChoiceField(
+    circle = RowField(
         label=_("Who may know of it"),
         queryset=Circle.objects.none(),
         required=False,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from maitre.kernel.errors import AlreadyChanged, FieldError, MaitreError, NotFound
 from maitre.kit.web.drafts import keep_drafts
+from maitre.kit.web.fields import RowField
 from maitre.kit.web.page import SignedInRequest, explain, signed_in
 from maitre.operation.incident.actions import edit
 from maitre.operation.incident.models import Incident
@@ -37,7 +38,7 @@ class EditForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Type"), choices=list(KINDS.items()))
     impact = forms.TypedChoiceField(label=gettext_lazy("Impact"), coerce=int, choices=list(LEVELS.items()))
     urgency = forms.TypedChoiceField(label=gettext_lazy("Urgency"), coerce=int, choices=list(LEVELS.items()))
-    category = forms.ModelChoiceField(
+    category = RowField(
         label=gettext_lazy("Category"),
         queryset=Category.objects.none(),
         required=False,
@@ -167,7 +168,7 @@ def _side_by_side(
 
 def _words(field: forms.Field, value: Any) -> str:
     """A value as the form shows it."""
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, RowField):
         row = field.queryset.filter(pk=value or 0).first() if str(value or "0").isdecimal() else None  # type: ignore[union-attr]
         return str(row or _("None"))
     if isinstance(field, forms.ChoiceField):

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from maitre.kit.web.fields import PersonField
+from maitre.kit.web.fields import PersonField, RowField
 from maitre.operation.incident.notices import CAUSES, CODES, KINDS, LEVELS, PAUSE_REASONS, PRIORITIES
 from maitre.operation.incident.pages.report import categories_for
 from maitre.shared.access.querysets import teams_led_by, teams_visible_to, workers_visible_to
@@ -43,10 +43,10 @@ def _level(label: Any, words: Mapping[int, Any]) -> forms.TypedChoiceField:
 
 class MacroForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
-    owner = forms.ModelChoiceField(
+    owner = RowField(
         label=_("Who may use it"), queryset=Team.objects.none(), required=False, empty_label=_("Only I")
     )
-    category = forms.ModelChoiceField(
+    category = RowField(
         label=_("Category"), queryset=Category.objects.none(), required=False, empty_label=_("As it is")
     )
     type = _choice(_("Type"), KINDS)
@@ -57,9 +57,7 @@ class MacroForm(forms.Form):
     priority = _level(_("Priority"), PRIORITIES)
     priority_reason = forms.CharField(label=_("Reason for the priority"), required=False, max_length=500)
     take = forms.BooleanField(label=_("Assign to whoever runs it"), required=False)
-    team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("As it is")
-    )
+    team = RowField(label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("As it is"))
     assignee = PersonField(label=_("Person"), required=False, staff=True)
     assign_reason = forms.CharField(
         label=_("What they need to know"), required=False, widget=forms.Textarea(attrs={"rows": 2})

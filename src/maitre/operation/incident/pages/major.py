@@ -74,13 +74,15 @@ class AppointmentForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        major = MajorIncident.objects.with_people().filter(pk=incident.pk).first()
+        known = MajorIncident.objects.with_parts().filter(pk=incident.pk)
+        major = known.first() if incident.major else None
+        workers = workers_visible_to(actor)
         for part, words in PARTS.items():
             self.fields[part.value] = PersonField(
                 label=words,
                 required=False,
-                queryset=workers_visible_to(actor),
-                initial=getattr(major, part, None) if major else None,
+                queryset=workers,
+                initial=getattr(major, part, None),
                 staff=True,
                 record=incident.record.label,
             )

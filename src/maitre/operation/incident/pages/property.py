@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maitre.kernel.errors import MaitreError, NotFound
-from maitre.kit.web.fields import PersonField
+from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
 from maitre.operation.incident.actions import assign, edit, take
 from maitre.operation.incident.models import Incident
@@ -31,7 +31,7 @@ class HandOverForm(forms.Form):
     """Who has it: a person by name or address, or a team."""
 
     assignee = PersonField(label=gettext_lazy("Assignee"), required=False)
-    team = forms.ModelChoiceField(
+    team = RowField(
         label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=None
     )
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from maitre.kit.web.fields import PersonField
+from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
 from maitre.operation.incident.actions import report
 from maitre.operation.incident.notices import KINDS, LEVELS
@@ -40,7 +40,7 @@ class ReportForm(forms.Form):
     kind = forms.ChoiceField(label=_("Type"), choices=list(KINDS.items()), initial="degradation")
     impact = _level(_("Impact"))
     urgency = _level(_("Urgency"))
-    category = forms.ModelChoiceField(
+    category = RowField(
         label=_("Category"), queryset=Category.objects.none(), required=False, empty_label=_("None")
     )
     service = forms.CharField(label=_("Service"), max_length=200, required=False)

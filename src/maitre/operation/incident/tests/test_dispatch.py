@@ -27,6 +27,7 @@ from maitre.operation.incident.rules.dispatch import (
 from maitre.shared.access.actions import grant
 from maitre.shared.access.rules import SYSTEM_ACTOR, Role
 from maitre.shared.organisation.actions import be_absent
+from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Entry
 from maitre.shared.records.querysets import listing_of
 
@@ -186,6 +187,21 @@ def test_only_who_may_work_on_it_is_suggested(cast: "Cast") -> None:
     assert set(names(suggestions(incident.record, cast.actor("leo")))) == {"Agnes", "Leo"}
     actions.confide(incident, cast.circles["board"], by=cast.actor("carla"))
     assert suggestions(cast.fresh(incident).record, cast.actor("carla")) == []
+
+
+def test_nobody_is_suggested_whom_the_asking_does_not_know_of_or_who_is_not_active(cast: "Cast") -> None:
+    record = to(cast, cast.incident(), "desk").record
+    assert suggestions(record, cast.actor("fiona")) == []
+    assert len(suggestions(record, SYSTEM_ACTOR)) == 2
+    Person.objects.filter(pk=cast.person("agnes").pk).update(is_active=False)
+    assert names(suggestions(record, cast.actor("leo"))) == ["Leo"]
+
+
+def test_of_a_confidential_one_its_circle_is_suggested(cast: "Cast") -> None:
+    incident = to(cast, cast.incident(), "desk")
+    actions.confide(incident, cast.circles["board"], by=cast.actor("carla"))
+    cast.circles["board"].members.add(cast.person("agnes"))
+    assert names(suggestions(cast.fresh(incident).record, cast.actor("carla"))) == ["Agnes"]
 
 
 def test_one_click_gives_it_to_whom_was_suggested_and_keeps_why(cast: "Cast") -> None:

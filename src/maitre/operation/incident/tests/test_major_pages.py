@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident, Review
@@ -46,6 +47,26 @@ def test_the_board_shows_live_proposed_and_unreviewed_ones(cast: "Cast") -> None
     assert parts[0] < board.index(live.record.label) < parts[1]
     assert parts[1] < board.index(proposed.record.label) < parts[2] < board.index(over.record.label)
     assert "1 is live" in board
+
+
+def test_reviews_stand_in_the_order_in_which_they_became_due(cast: "Cast") -> None:
+    late, early = declared(cast), declared(cast)
+    for incident in (early, late):
+        actions.take(incident, by=cast.actor("leo"))
+        actions.resolve(cast.fresh(incident), by=cast.actor("leo"), **END)
+    board = page(cast, "agnes", reverse("incident:majors"))
+    assert board.index(early.record.label) < board.index(late.record.label)
+
+
+def test_the_board_leaves_out_what_is_settled_until_it_is_thought_of_again(cast: "Cast") -> None:
+    over, demoted = declared(cast), declared(cast)
+    actions.take(over, by=cast.actor("leo"))
+    actions.resolve(cast.fresh(over), by=cast.actor("leo"), **END)
+    Review.objects.create(major=over.as_major, finished_at=timezone.now())
+    actions.demote_major(demoted, by=cast.actor("leo"), reason="One terminal only.")
+    assert "No major incident" in page(cast, "agnes", reverse("incident:majors"))
+    actions.propose_major(cast.fresh(demoted), by=cast.actor("agnes"), **WHY)  # type: ignore[arg-type]
+    assert demoted.record.label in page(cast, "agnes", reverse("incident:majors"))
 
 
 def test_an_empty_board_says_that_nothing_is_wrong(cast: "Cast") -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import NotFound
+from maitre.kit.web.fields import RowField
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
 from maitre.shared.access.querysets import teams_led_by
 from maitre.shared.access.rules import Actor
@@ -31,7 +32,7 @@ class CannedForm(forms.Form):
     """A text for each language of the installation; at least one."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    team = forms.ModelChoiceField(
+    team = RowField(
         label=gettext_lazy("Who may use it"),
         queryset=Team.objects.none(),
         required=False,

@@ -28,6 +28,7 @@ from maitre.shared.records.querysets.visibility import (
     reads_internal,
     seen_by,
     standing,
+    worked_by,
     works_inside,
 )
 from maitre.shared.records.querysets.whole import among, numbered
@@ -59,5 +60,6 @@ __all__ = [
     "rows_among",
     "seen_by",
     "standing",
+    "worked_by",
     "works_inside",
 ]

@@ -65,6 +65,16 @@ def seen_by(actor: Actor, to: str = "") -> Q:
     return condition
 
 
+def worked_by(actor: Actor, to: str) -> Q:
+    """What `actor` works on by a grant, of what points at records by `to`; taking part alone is not enough."""
+    works = Q(pk__in=[])
+    for branch in branches(actor):
+        if branch.organisations:
+            there = Q(**{f"{to}organisation_id__in": branch.organisations})
+            works |= there if branch.team is None else there & Q(**{f"{to}team_id": branch.team})
+    return works & (Q(**{f"{to}circle__isnull": True}) | Q(**{f"{to}circle_id__in": actor.circles}))
+
+
 class RecordQuerySet(models.QuerySet["Record"]):
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.http import HttpResponse
@@ -15,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotAllowed, NotFound
-from maitre.kit.web.fields import PersonField
+from maitre.kit.web.fields import PersonField, RowField, Select, Zones
 from maitre.kit.web.page import SignedInRequest, complained, run_form, said, signed_in
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.declarations.actions import define
 from maitre.shared.declarations.rules import kinds
 from maitre.shared.organisation.models import Organisation, Team
+from maitre.shared.organisation.querysets import among
 from maitre.shared.records.models import Record
 from maitre.shared.recurrence.models import Occurrence, Recurrence
 from maitre.shared.recurrence.rules import SLOT
@@ -95,7 +95,7 @@ class RuleForm(forms.Form):
     """An incident that comes again."""
 
     name = forms.CharField(label=gettext_lazy("Name of the recurrence"), max_length=120)
-    organisation = forms.ModelChoiceField(
+    organisation = RowField(
         label=gettext_lazy("Organisation"), queryset=Organisation.objects.none(), to_field_name="key", empty_label=None
     )  # fmt: skip
     every = forms.CharField(
@@ -109,7 +109,7 @@ class RuleForm(forms.Form):
     begins = forms.CharField(
         label=gettext_lazy("First time, local"), widget=forms.TextInput(attrs={"type": "datetime-local"})
     )
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=[])
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=Zones(), widget=Select)
     in_hours = forms.BooleanField(
         label=gettext_lazy("A time outside working hours is served when work begins"), required=False
     )
@@ -118,14 +118,14 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     requester = PersonField(label=gettext_lazy("Requester"))
-    team = forms.ModelChoiceField(
+    team = RowField(
         label=gettext_lazy("Team"),
         queryset=Team.objects.none(),
         to_field_name="key",
         required=False,
         empty_label=gettext_lazy("No team yet"),
     )
-    tasks = forms.ModelChoiceField(
+    tasks = RowField(
         label=gettext_lazy("Tasks by the template"),
         queryset=Template.objects.none(),
         to_field_name="key",
@@ -135,11 +135,10 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = [pk for pk in actor.reach(*KEEPERS) if actor.holds(*KEEPERS, organisation=pk)]
+        kept = among(pk for pk in actor.reach(*KEEPERS) if actor.holds(*KEEPERS, organisation=pk))
         organisations = Organisation.objects.filter(pk__in=kept).order_by("path")
         fields: Any = self.fields
         fields["organisation"].queryset = organisations
-        fields["zone"].choices = [(zone, zone) for zone in sorted(available_timezones())]
         fields["zone"].initial = actor.zone
         fields["requester"].queryset = people_visible_to(actor).filter(is_active=True)
         fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")

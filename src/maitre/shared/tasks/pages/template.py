@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kit.web.fields import RowField
 from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import reads_internal, standing
@@ -18,7 +19,7 @@ from maitre.shared.tasks.models import Template
 
 
 class TemplateForm(forms.Form):
-    template = forms.ModelChoiceField(
+    template = RowField(
         label=gettext_lazy("Template"),
         queryset=Template.objects.none(),
         to_field_name="key",

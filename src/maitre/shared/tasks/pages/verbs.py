@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
-from maitre.kit.web.fields import PersonField
+from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, complained, explain, said, signed_in
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
@@ -69,7 +69,7 @@ class EditForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    team = forms.ModelChoiceField(
+    team = RowField(
         label=gettext_lazy("Team"),
         queryset=Team.objects.none(),
         required=False,
