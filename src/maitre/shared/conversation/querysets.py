@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat, StrIndex
+from django.db.models.functions import StrIndex
 from django.utils import timezone
 
 from maitre.kernel.errors import NotFound
 from maitre.shared.access.models import Circle, Grant
-from maitre.shared.access.querysets import people_visible_to, teams_led_by
+from maitre.shared.access.querysets import teams_led_by
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rules import DRAFT_DAYS, PRESENT_SECONDS
 from maitre.shared.organisation.models import Person
@@ -146,21 +146,22 @@ def _rows(text: str, parameters: Sequence[Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def people_named(text: str, actor: Actor) -> "models.QuerySet[Person]":
-    """People `actor` may know of whose name, address or id begins with `text`: what a picker offers.
+def people_named(text: str, among: "models.QuerySet[Person]", most: int) -> "models.QuerySet[Person]":
+    """Some of `among` whose name, address or id begins with `text`, by name: what a picker offers.
 
-    Each way is a prefix that an index serves; names and ids that are hidden are as if there were none. The order is
-    kept out of the index's hands: in its order all names would be walked for the first ten that fit any of the ways.
+    Each way is read by itself, in the order of its own index and no further than `most`. As one condition, everybody
+    whose name begins with a letter was read, or all names were walked for the few that fit.
     """
     text = text.strip().casefold()
-    start = Q(folded_name__startswith=text) | Q(email__startswith=text)
+    ways = [
+        among.filter(folded_name__startswith=text).order_by("folded_name", "pk"),
+        among.filter(email__startswith=text).order_by("email"),
+    ]
     if text.isdecimal() and text.isascii() and len(text) < 19:
-        start |= Q(pk=int(text))
-    return (
-        people_visible_to(actor)
-        .filter(start, is_active=True)
-        .order_by(Concat("folded_name", Value("")), "pk")
-    )
+        ways.append(among.filter(pk=int(text)))
+    first, *others = [way.values("pk")[:most] for way in ways]
+    found = Person.objects.filter(pk__in=first.union(*others))
+    return found.order_by("folded_name", "pk")[:most]
 
 
 def who_see(record: Record) -> Q:
