@@ -1,6 +1,9 @@
-"""What a page costs the person in front of it: whom the browser asks how often, and how soon a key shows on a machine
-four times slower than this one (interaction to next paint, at most 100 ms)."""
+"""What a page costs the person in front of it: whom the browser asks how often, and how soon a key shows on a slow
+machine (interaction to next paint, at most 100 ms)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,9 +17,21 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Seat
 
 ROWS = 50
-SLOWER = 4
+YARDSTICK = """() => {
+  let best = Infinity;
+  for (let turn = 0; turn < 5; turn++) {
+    const begun = performance.now();
+    let x = 0;
+    for (let i = 0; i < 2e6; i++) x = (x * 31 + i) % 1000003;
+    best = Math.min(best, performance.now() - begun) + x * 0;
+  }
+  return best;
+}"""
+SLOW_MS = 28.0
+"""What the yardstick takes on the slow machine: four times what it takes on an ordinary one. This one is slowed down to
+that, by as much as it takes in these moments."""
 NEXT_PAINT = 100.0
-TRIES = 3
+TRIES = 6
 """The best of so many: what else runs on this machine can only add to a figure."""
 WATCH = """() => {
   window.interactions = [];
@@ -37,8 +52,14 @@ def hall(transactional_db: None) -> "Cast":
     return cast
 
 
-def slow_down(page: Page) -> None:
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+@contextmanager
+def slowed_down(page: Page) -> Iterator[None]:
+    rate = max(1.0, SLOW_MS / page.evaluate(YARDSTICK))
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+    yield
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    session.detach()
 
 
 def slowest(page: Page, *keys: str) -> float:
@@ -48,13 +69,15 @@ def slowest(page: Page, *keys: str) -> float:
         page.keyboard.press(key, delay=20)
         page.evaluate("new Promise(requestAnimationFrame)")
     page.evaluate(SETTLED)
-    return max([0.0, *page.evaluate("window.interactions")])
+    taken: float = max([0.0, *page.evaluate("window.interactions")])
+    return taken
 
 
 def best(page: Page, *keys: str) -> float:
-    found = NEXT_PAINT + 1
+    found = inf
     for _ in range(TRIES):
-        found = min(found, slowest(page, *keys))
+        with slowed_down(page):
+            found = min(found, slowest(page, *keys))
         if found <= NEXT_PAINT:
             break
     return found
@@ -67,7 +90,6 @@ def test_typing_in_the_composer_shows_within_a_tenth_of_a_second_on_a_slow_machi
     page = seat(hall.person("agnes"), f"/incidents/{incident.record.label}")
     page.keyboard.press("r")
     expect(page.get_by_label("Your text")).to_be_focused()
-    slow_down(page)
     assert best(page, *"Please try port 4") <= NEXT_PAINT
     page.keyboard.press("Escape")
     page.keyboard.press("n")
@@ -79,7 +101,6 @@ def test_walking_a_list_of_fifty_shows_within_a_tenth_of_a_second_on_a_slow_mach
 ) -> None:
     page = seat(hall.person("agnes"), "/incidents")
     expect(page.locator("table.list tbody tr")).to_have_count(ROWS)
-    slow_down(page)
     assert best(page, *"jjjjjjkkjjx") <= NEXT_PAINT
 
 
