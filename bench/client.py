@@ -122,7 +122,7 @@ class Supply:
 
     @property
     def left(self) -> int:
-        return len(self._made) - self._next if self._once else len(self._made)
+        return max(0, len(self._made) - self._next) if self._once else len(self._made)
 
 
 def drive(
