@@ -66,8 +66,8 @@ def _numbers(stage: Stage, breadth: str, count: int) -> list[Request]:
 
 
 def _hints(stage: Stage, breadth: str, count: int) -> list[Request]:
-    """For titles like that of the newest record they see, so that something is found in every set."""
-    return [stage.page(breadth, "/report/hints", title=stage.newest_title(breadth))]
+    """For titles like those of the newest records they see: how much is looked at is a matter of their words."""
+    return [stage.page(breadth, "/report/hints", title=title) for title in stage.newest_titles(breadth)]
 
 
 def _creates(stage: Stage, breadth: str, count: int) -> list[Request]:

@@ -76,9 +76,9 @@ class Stage:
         numbers = list(self._seen_by(breadth).order_by("pk").values_list("number", flat=True))
         return [f"INC-{number}" for number in numbers[:: max(1, len(numbers) // count)][:count]]
 
-    def newest_title(self, breadth: str) -> str:
+    def newest_titles(self, breadth: str, count: int = 20) -> list[str]:
         """Of the records the person may see."""
-        return str(self._seen_by(breadth).order_by("-pk").values_list("title", flat=True)[0])
+        return list(self._seen_by(breadth).order_by("-pk").values_list("title", flat=True)[:count])
 
     def _seen_by(self, breadth: str) -> "QuerySet[Record]":
         person = self.callers[breadth].person

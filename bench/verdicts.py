@@ -22,7 +22,7 @@ SINGLE = {
 """Cases with a budget of their own, CPU ms."""
 PAGE_BUDGET, HELLO_TIMES = 8.0, 25
 GROWTH, BREADTH, DEEP = 1.3, 2.0, 1.3
-FULL = 0.75
+FULL = 0.9
 """Share of the bytes of a page from which on another page is as full."""
 NOISE_MS = 1.0
 """Differences below are the machine's."""

@@ -18,6 +18,7 @@ from maitre.shared.search.rules import (
     Question,
     Window,
     any_pair,
+    first_of_pairs,
     tsquery,
     windows,
 )
@@ -57,8 +58,8 @@ _OF_HOST = (
 )
 """A part of a record is open to the team that has that one."""
 _MINE = (
-    " AND NOT internal AND record_id = ANY(ARRAY(SELECT record_id FROM records_participation"
-    f" WHERE person_id = %s ORDER BY record_id DESC LIMIT {FOLLOWED}))"
+    " AND NOT internal AND record_id{unkeyed} = ANY(ARRAY(SELECT record_id FROM records_participation"
+    f" WHERE person_id = %s AND record_id >= %s ORDER BY record_id DESC LIMIT {FOLLOWED}))"
 )
 
 
@@ -74,10 +75,12 @@ class _Way:
 
 
 class _Look(NamedTuple):
-    """Where to look: window after window, each narrowed to these organisations by the index itself."""
+    """Where to look: window after window, each narrowed to these organisations by the index itself. `scarce`: by the
+    words alone, whatever the person takes part in."""
 
     windows: Iterable[Window]
     organisations: tuple[int, ...]
+    scarce: bool
 
 
 def candidates(
@@ -97,10 +100,11 @@ def candidates(
 
 def alike(some: Sequence[str], actor: Actor, kinds: Sequence[str]) -> list[Found]:
     """Titles among the newest records that share two of these words."""
-    query = any_pair(some, newest_id())
+    newest = newest_id()
+    query, oldest = any_pair(some, newest), first_of_pairs(newest)
     found: dict[int, Found] = {}
     for way in _ways(actor):
-        for row in _rows(query, EVERYWHERE.below, way, kinds, fence=ALIKE):
+        for row in _rows(query, EVERYWHERE.below, way, kinds, fence=ALIKE, oldest=oldest):
             found.setdefault(row.record_id, row)
     return list(found.values())
 
@@ -157,8 +161,8 @@ def _looked_at(question: Question, way: _Way, known: Mapping[str, int], newest: 
     few = bool(way.organisations) and own <= OWN
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
     if way.participant is not None or rarest <= RARE or few:
-        return _Look((EVERYWHERE,), narrow)
-    return _Look(windows(newest, TEAM_WINDOWS if way.of_team else WINDOWS), narrow)
+        return _Look((EVERYWHERE,), narrow, rarest <= RARE)
+    return _Look(windows(newest, TEAM_WINDOWS if way.of_team else WINDOWS), narrow, scarce=False)
 
 
 def _ways(actor: Actor) -> Iterator[_Way]:
@@ -203,14 +207,26 @@ def _ask(question: Question, way: _Way, kinds: Sequence[str], look: _Look, *, wa
     fence = FENCE if wanted > 1 else FEW_ARE_ENOUGH
     for window in look.windows:
         query = tsquery(question, window=window.mark, organisations=look.organisations)
-        found += _rows(query, window.below, way, kinds, fence=fence)
+        found += _rows(query, window.below, way, kinds, fence=fence, scarce=look.scarce)
         if len(found) >= wanted:
             break
     return found[:MOST]
 
 
-def _rows(query: str, below: int, way: _Way, kinds: Sequence[str], *, fence: int = FENCE) -> list[Found]:
-    mine, who = (_MINE, (way.participant,)) if way.participant is not None else ("", ())
+def _rows(
+    query: str,
+    below: int,
+    way: _Way,
+    kinds: Sequence[str],
+    *,
+    fence: int,
+    scarce: bool = False,
+    oldest: int = 0,
+) -> list[Found]:
+    """`oldest`: the first record that can answer. `scarce` keeps the records one takes part in out of the key's hands:
+    of words that are in no statistics it is taken that many parts hold them, and those records were read for none."""
+    mine, who = ("", ()) if way.participant is None else (_MINE, (way.participant, oldest))
+    mine = mine.format(unkeyed=" + 0" if scarce else "")
     with connection.cursor() as cursor:
         statement = _PARTS.format(query=_literal(query), mine=mine, conditions=way.conditions, fence=fence)
         cursor.execute(statement, [below, *who, list(kinds), *way.parameters])

@@ -103,12 +103,21 @@ def tsquery(question: Question, *, window: str = "", organisations: Iterable[int
 
 def any_pair(some: Sequence[str], newest_id: int) -> str:
     """For hints: titles among the newest that hold two of these words."""
-    newest = newest_id >> TITLE_BITS
     return " | ".join(
         f"{_quoted(title_word(one, window))} & {_quoted(title_word(other, window))}"
-        for window in range(newest, max(newest - TITLE_WINDOWS, -1), -1)
+        for window in _title_windows(newest_id)
         for one, other in combinations(some, 2)
     )
+
+
+def first_of_pairs(newest_id: int) -> int:
+    """The id of the oldest record whose title `any_pair` looks at."""
+    return _title_windows(newest_id)[-1] << TITLE_BITS
+
+
+def _title_windows(newest_id: int) -> range:
+    newest = newest_id >> TITLE_BITS
+    return range(newest, max(newest - TITLE_WINDOWS, -1), -1)
 
 
 def _quoted(word: str) -> str:
