@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.kernel.states import OPEN_PHASES
 from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING, RESOLVED, WORKERS
 from maitre.operation.incident.rules import Major, Part, PauseReason, part_of
+from maitre.shared.access.querysets import people_visible_to
 from maitre.shared.access.rules import Actor
+from maitre.shared.organisation.models import Team
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import THESE, standing, worked_by
 
@@ -50,44 +53,27 @@ def workloads(people: Collection[int]) -> Mapping[int, tuple[int, int]]:
 
 # Begins with the few whom the team and the skills name. Put together by the ORM, it began with everybody's grants.
 _IN_QUESTION = """
-    WITH team AS (SELECT person_id FROM organisation_team_members WHERE team_id = %(team)s)
-    SELECT p.id, p.name, p.email, p.id IN (SELECT person_id FROM team)
-      FROM (SELECT person_id FROM team UNION SELECT unnest(%(skilled)s::bigint[])) named
-      JOIN organisation_person p ON p.id = named.person_id AND p.is_active
-     WHERE (%(everybody)s OR p.organisation_id = ANY(%(known)s) OR p.id = %(asking)s)
-       AND EXISTS (SELECT 1 FROM access_grant g WHERE g.person_id = p.id AND g.role = ANY(%(roles)s)
-                      AND g.organisation_id = ANY(%(above)s) AND (g.team_id IS NULL OR g.team_id = %(team)s))
-       AND (%(circle)s::bigint IS NULL OR EXISTS (
-            SELECT 1 FROM access_circle_members c WHERE c.person_id = p.id AND c.circle_id = %(circle)s))
-     ORDER BY p.id
+    SELECT named.person_id
+      FROM (SELECT person_id FROM organisation_team_members WHERE team_id = %s
+            UNION SELECT unnest(%s::bigint[])) named
+     WHERE EXISTS (SELECT 1 FROM access_grant g WHERE g.person_id = named.person_id AND g.role = ANY(%s)
+                      AND g.organisation_id = ANY(%s) AND (g.team_id IS NULL OR g.team_id = %s))
 """
 
 
-class Named(NamedTuple):
-    """Somebody who could be given an incident."""
-
-    id: int
-    name: str
-    email: str
-    in_team: bool
-
-
-def in_question(record: Record, team: int | None, skilled: Collection[int], actor: Actor) -> list[Named]:
+def in_question(
+    record: Record, team: int | None, skilled: Collection[int], actor: Actor
+) -> models.QuerySet[Any]:
     """Active people of the team or among the skilled, whom `actor` knows of and whose grant lets them work on it,
-    were it the team's."""
-    parameters = {
-        "team": team,
-        "skilled": list(skilled),
-        "everybody": actor.is_system,
-        "known": list(actor.reach()),
-        "asking": actor.person_id,
-        "roles": [str(role) for role in WORKERS],
-        "above": [int(each) for each in record.organisation.path.split("/") if each],
-        "circle": record.circle_id,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_QUESTION, parameters)
-        return [Named(*row) for row in cursor.fetchall()]
+    were it the team's; `in_team` says of which kind each is."""
+    above = [int(each) for each in record.organisation.path.split("/") if each]
+    parameters = [team, list(skilled), [str(role) for role in WORKERS], above, team]
+    here = Team.members.through.objects.filter(team=team, person=OuterRef("pk"))
+    named = RawSQL(_IN_QUESTION, parameters)  # noqa: S611 - the text is ours, values are parameters
+    people = people_visible_to(actor).filter(is_active=True, pk__in=named)
+    if record.circle_id:
+        people = people.filter(circles=record.circle_id)
+    return people.annotate(in_team=Exists(here)).order_by("pk")
 
 
 class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from maitre.shared.access.rules import Actor, Role, Scope
 from maitre.shared.organisation.models import Organisation, Person, Team
-from maitre.shared.organisation.querysets import among
+from maitre.shared.organisation.querysets import any_of
 
 if TYPE_CHECKING:
     from maitre.shared.access.models import Circle
@@ -160,7 +160,7 @@ def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
     if actor.is_system:
         return Organisation.objects.all()
     above = [int(step) for step in actor.organisation_path.split("/") if step]
-    return Organisation.objects.filter(pk__in=among(actor.reach() | set(above)))
+    return Organisation.objects.filter(pk__in=any_of(actor.reach() | set(above)))
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
@@ -179,7 +179,7 @@ def workers_visible_to(actor: Actor) -> QuerySet[Person]:
 def teams_visible_to(actor: Actor) -> QuerySet[Team]:
     if actor.is_system:
         return Team.objects.all()
-    there = Q(organisation_id__in=among(actor.reach()))
+    there = Q(organisation_id__in=any_of(actor.reach()))
     return Team.objects.filter(there | Q(members=actor.person_id or 0)).distinct()
 
 
@@ -190,7 +190,7 @@ def teams_led_by(actor: Actor) -> QuerySet[Team]:
     leading = [scope for scope in actor.scopes if scope.role in (Role.LEAD, Role.ADMIN)]
     wide = frozenset[int]().union(*(scope.organisations for scope in leading if scope.team is None))
     own = [scope.team for scope in leading if scope.team is not None]
-    return Team.objects.filter(Q(organisation_id__in=among(wide)) | Q(pk__in=own))
+    return Team.objects.filter(Q(organisation_id__in=any_of(wide)) | Q(pk__in=own))
 
 
 def circles_visible_to(actor: Actor) -> "QuerySet[Circle]":

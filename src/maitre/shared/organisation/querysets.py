@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
 
 
-def among(ids: Iterable[int]) -> RawSQL:
+def any_of(ids: Iterable[int]) -> RawSQL:
     """What `__in` takes for many ids, as one parameter: written out, each is built, sent and planned by itself.
 
     For tables that are small: of a large one PostgreSQL could not tell beforehand how many rows that will be.

@@ -27,33 +27,33 @@ def suggestions(
     now = now or timezone.now()
     team = team or record.team
     known = _skilled(record)
-    people = in_question(record, team.pk if team else None, known, actor)
+    people = list(in_question(record, team.pk if team else None, known, actor))
     if not people:
         return []
-    ids = [person.id for person in people]
-    teams = _teams_of([person.id for person in people if not person.in_team])
-    homes = {person.id: home for person in people if (home := teams.get(person.id) or team)}
+    ids = [person.pk for person in people]
+    teams = _teams_of([person.pk for person in people if not person.in_team])
+    homes = {person.pk: home for person in people if (home := teams.get(person.pk) or team)}
     calendars = calendars_of({home.organisation_id for home in homes.values()})
     loads, away = workloads(ids), _away(ids, now)
     found = []
     for person in people:
-        if (home := homes.get(person.id)) is None:
+        if (home := homes.get(person.pk)) is None:
             continue
         calendar = calendars[home.organisation_id]
         works = is_open(now, calendar)
-        total, active = loads[person.id]
+        total, active = loads[person.pk]
         found.append(
             Candidate(
-                person_id=person.id,
+                person_id=person.pk,
                 name=person.name,
                 email=person.email,
                 team_id=home.pk,
                 team_name=home.name,
                 in_team=person.in_team,
-                skills=tuple(known.get(person.id, ())),
+                skills=tuple(known.get(person.pk, ())),
                 on_shift=works,
-                absent=person.id in away,
-                until=away.get(person.id) or (None if works else next_opening(now, calendar)),
+                absent=person.pk in away,
+                until=away.get(person.pk) or (None if works else next_opening(now, calendar)),
                 open=total,
                 in_progress=active,
             )

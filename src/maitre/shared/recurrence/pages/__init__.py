@@ -21,7 +21,7 @@ from maitre.shared.access.rules import Actor, Role
 from maitre.shared.declarations.actions import define
 from maitre.shared.declarations.rules import kinds
 from maitre.shared.organisation.models import Organisation, Team
-from maitre.shared.organisation.querysets import among
+from maitre.shared.organisation.querysets import any_of
 from maitre.shared.records.models import Record
 from maitre.shared.recurrence.models import Occurrence, Recurrence
 from maitre.shared.recurrence.rules import SLOT
@@ -135,7 +135,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = among(pk for pk in actor.reach(*KEEPERS) if actor.holds(*KEEPERS, organisation=pk))
+        kept = any_of(pk for pk in actor.reach(*KEEPERS) if actor.holds(*KEEPERS, organisation=pk))
         organisations = Organisation.objects.filter(pk__in=kept).order_by("path")
         fields: Any = self.fields
         fields["organisation"].queryset = organisations
