@@ -37,10 +37,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def about(self, record_id: int) -> Self:
         return self.filter(record_id=record_id)
 
-    def to_write(self, now: datetime) -> Self:
-        """About which a letter is due, the oldest first; what others are just writing is left to them."""
+    def to_write(self, now: datetime, *, patient: bool = False) -> Self:
+        """About which a letter is due, the oldest first; what others are just writing is left to them, or (`patient`)
+        waited for: what they wrote about is not due any more then."""
         waiting = self.filter(mail_due__lte=now).order_by("mail_due", "pk")
-        return waiting.select_for_update(of=("self",), skip_locked=True)
+        return waiting.select_for_update(of=("self",), skip_locked=not patient)
 
     def outdated(self, now: datetime) -> Self:
         """Read, and long ago."""

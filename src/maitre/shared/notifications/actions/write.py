@@ -26,13 +26,19 @@ PORTION = 500
 
 
 def write_now(record_id: int, seq: int) -> None:
-    """The letters about one entry, written and handed over: what somebody just said is on its way in a second."""
+    """The letters about one entry, written and handed over: what somebody just said is on its way in a second.
+
+    Also those that `write_due` came to first: they would wait behind all it wrote before.
+    """
     if not switched_on():
         return
+    heard = Notification.objects.filter(record_id=record_id, seq=seq)
     with transaction.atomic():
-        due = Notification.objects.to_write(timezone.now()).filter(record_id=record_id, seq=seq)
-        letters = _write(list(due))
-    hand_over([letter.pk for letter in letters[:AT_ONCE]])
+        _write(list(heard.to_write(timezone.now(), patient=True)))
+    written = heard.filter(mail_due=None).order_by("pk")
+    first = list(written.values_list("pk", flat=True)[:AT_ONCE])
+    letters = Letter.objects.due(timezone.now()).on_record(record_id).about_any("notifications", first)
+    hand_over(list(letters.values_list("pk", flat=True)))
 
 
 def write_due(portion: int = PORTION) -> int:
