@@ -1,9 +1,8 @@
 """One set while it is measured: everything prepared and counted first, then case after case as it is told."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from django.db import connections
@@ -12,21 +11,23 @@ from bench import plain, server, yardsticks
 from bench.cases import CASES, Case
 from bench.client import Failed, Request
 from bench.inside import request as server_rows
-from bench.measure import Effort, Row, timed
 from bench.places import Places, say
+from bench.series import Effort, Figures, Series, whole
 from bench.stage import Stage
 from bench.statements import Counted, count
+from bench.table import Row
 
 
 @dataclass(slots=True)
 class Job:
-    """One case for one person: what is asked, and what was counted of it beforehand."""
+    """One case for one person: what is asked, what was counted of it beforehand, and its series while it is asked."""
 
     case: Case
     breadth: str
     requests: dict[int, Sequence[Request]]
     counted: Counted = field(default_factory=Counted)
     measured: bool = False
+    series: Series | None = None
 
 
 class Run:
@@ -46,26 +47,45 @@ class Run:
     def yardsticks(self) -> list[Row]:
         """What does not depend on a case."""
         hello, bare = [Request("/healthz")], [Request("/bare")]
-        rows = [self._ask("yardstick: hello", "-", hello, clients=clients) for clients in (1, 4)]
+        rows = [
+            self._named("yardstick: hello", "-", whole(self._asking(hello, clients=clients)), clients=clients)
+            for clients in (1, 4)
+        ]
         return [
             *rows,
-            self._ask_plain("yardstick: bare", "-", bare),
+            self._named("yardstick: bare", "-", self._from_plain(bare)),
             yardsticks.pgbench(self._places, self._records),
         ]
 
-    def measure(self, case: str, breadth: str) -> list[Row]:
-        """Rows of one case, and of its yardstick in the same moments; none where there is no such case here."""
+    def begin(self, case: str, breadth: str) -> bool:
+        """Get ready for the bursts of one case; False where there is no such case here."""
         job = self.jobs.get((case, breadth))
         if job is None or (job.case.once and job.measured):
-            return []
+            return False
         job.measured = True
-        rows = list(self._rows(job))
-        if case in plain.CASES:
-            labels = self._stage.labels(breadth) if case == "record page" else ["INC-0"]
-            rows.append(self._ask_plain(f"plain: {case}", breadth, plain.requests(case, breadth, labels)))
-            inside = [server_rows(self._stage, case, breadth, label) for label in labels]
-            rows.append(self._ask(f"plain, same server: {case}", breadth, inside, clients=1))
-        return rows
+        with self._noting_faults(job):
+            job.series = self._series(job, clients=1)
+        return job.series is not None
+
+    def burst(self, case: str, breadth: str) -> None:
+        job = self.jobs[case, breadth]
+        with self._noting_faults(job):
+            if job.series:
+                job.series.burst()
+
+    def end(self, case: str, breadth: str) -> list[Row]:
+        """Rows of one case: of its bursts, of as many clients at once as it is for, and of its yardstick."""
+        job = self.jobs[case, breadth]
+        rows: list[Row] = []
+        with self._noting_faults(job):
+            if job.series:
+                rows.append(self._row(job, job.series.ended(), clients=1))
+            for clients in job.case.clients:
+                if clients > 1:
+                    series = self._series(job, clients=clients)
+                    rows.append(self._row(job, whole(series), clients=clients))
+        job.series = None
+        return [*rows, *self._plain_rows(case, breadth)]
 
     def close(self) -> None:
         """Stop the servers."""
@@ -113,36 +133,48 @@ class Run:
         }
         return Job(case, breadth, requests, count(self._stage, counting[0], counting[-1]))
 
-    def _rows(self, job: Job) -> Iterator[Row]:
+    @contextmanager
+    def _noting_faults(self, job: Job) -> Iterator[None]:
+        """A case that is not answered as it should be is told in the end, and not gone on with."""
+        try:
+            yield
+        except Failed as fault:
+            self._failed.append(f"{job.case.name} / {job.breadth}: {fault}")
+            job.series = None
+
+    def _series(self, job: Job, *, clients: int) -> Series:
         few = job.case.most
         effort = replace(self._effort, warm=1, least=few) if few else self._effort
-        case, breadth = job.case.name, job.breadth
-        for clients, requests in job.requests.items():
-            try:
-                row = self._ask(case, breadth, requests, clients=clients, once=job.case.once, effort=effort)
-            except Failed as fault:
-                self._failed.append(f"{case} / {breadth}, {clients} clients: {fault}")
-                continue
-            row["statements"], row["buffers"] = job.counted.statements, job.counted.buffers
-            took = f"p50 {row['p50_ms']:.1f} ms, cpu {row['cpu_ms_web']:.1f} + {row['cpu_ms_db']:.1f} ms"
-            say(f"{self._records:,}: {case} / {breadth} x{clients}: {took}")
-            yield row
+        requests = job.requests[clients]
+        return self._asking(requests, clients=clients, effort=effort, once=job.case.once)
 
-    def _ask(self, case: str, breadth: str, requests: Sequence[Request], **how: Any) -> Row:
+    def _asking(self, requests: Sequence[Request], *, clients: int, **how: Any) -> Series:
         port, meter = self._server.port, self._server.meter
-        beside = port if how["clients"] == 1 else None
-        ask = partial(timed, port=port, meter=meter, records=self._records, beside=beside)
-        return ask(case, breadth, requests, **{"effort": self._effort, **how})
+        beside = port if clients == 1 else None
+        how = {"effort": self._effort, **how}
+        return Series(requests, port=port, meter=meter, clients=clients, beside=beside, **how)
 
-    def _ask_plain(self, case: str, breadth: str, requests: Sequence[Request]) -> Row:
+    def _row(self, job: Job, figures: Figures, *, clients: int) -> Row:
+        case, breadth, counted = job.case.name, job.breadth, job.counted
+        row = self._named(case, breadth, figures, clients=clients)
+        took = f"p50 {row['p50_ms']:.1f} ms, cpu {row['cpu_ms_web']:.1f} + {row['cpu_ms_db']:.1f} ms"
+        say(f"{self._records:,}: {case} / {breadth} x{clients}: {took}")
+        return row | {"statements": counted.statements, "buffers": counted.buffers}
+
+    def _plain_rows(self, case: str, breadth: str) -> Iterator[Row]:
+        """The same rows as text: from a server of their own, and from the one under test."""
+        if case in plain.CASES:
+            labels = self._stage.labels(breadth) if case == "record page" else ["INC-0"]
+            asked = plain.requests(case, breadth, labels)
+            yield self._named(f"plain: {case}", breadth, self._from_plain(asked))
+            inside = [server_rows(self._stage, case, breadth, label) for label in labels]
+            figures = whole(self._asking(inside, clients=1))
+            yield self._named(f"plain, same server: {case}", breadth, figures)
+
+    def _from_plain(self, requests: Sequence[Request]) -> Figures:
         port, meter = self._plain
-        return timed(
-            case,
-            breadth,
-            requests,
-            port=port,
-            meter=meter,
-            clients=1,
-            records=self._records,
-            effort=self._effort,
-        )
+        return whole(Series(requests, port=port, meter=meter, clients=1, effort=self._effort))
+
+    def _named(self, case: str, breadth: str, figures: Figures, *, clients: int = 1) -> dict[str, Any]:
+        """A row as CONTRACT says."""
+        return {"case": case, "breadth": breadth, "records": self._records, "clients": clients, **figures}

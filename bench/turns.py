@@ -1,14 +1,16 @@
 """Sets measured by turns: each in a process of its own with a server of its own, and the same case on one after
-the other. What else the machine does in these minutes then falls on all of them alike. Everything is measured again
-some minutes later, and the quietest counts: what else a machine does can only add."""
+the other. A case is measured in rounds, in which everybody of every set is asked for a moment: what else the machine
+does then falls on all of them alike. Everything is measured again some minutes later, and the quietest counts: what
+else a machine does can only add."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bench.places import Places, database_of
+from bench.series import BURSTS
 from bench.table import Key, Row, cpu, key
 from bench.verdicts import OTHERS
 
@@ -30,7 +32,7 @@ class Measuring:
         )
         self.jobs: list[tuple[str, str]] = [(case, breadth) for case, breadth in self._read()]
 
-    def ask(self, what: Any) -> Any:
+    def ask(self, *what: str) -> Any:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(what) + "\n")
         self._process.stdin.flush()
@@ -61,15 +63,15 @@ def by_turns(
     try:
         for records in sizes:
             measuring[records] = Measuring(places, records, options)
-        jobs = dict.fromkeys(job for each in reversed(measuring.values()) for job in each.jobs)
+        cases: dict[str, dict[str, None]] = {}
+        for case, breadth in (job for each in reversed(measuring.values()) for job in each.jobs):
+            cases.setdefault(case, {})[breadth] = None
         for turn in range(1 if small else TURNS):
-            asked: list[Any] = [
-                "yardsticks",
-                *(job for job in jobs if not (turn and job[0].startswith(OTHERS))),
-            ]
-            for what in asked:
-                found = [row for each in measuring.values() for row in each.ask(what)]
-                rows |= {key(row): quieter(row, rows.get(key(row))) for row in found}
+            found = [row for each in measuring.values() for row in each.ask("yardsticks")]
+            for case, breadths in cases.items():
+                if not (turn and case.startswith(OTHERS)):
+                    found += _in_rounds(measuring.values(), case, breadths)
+            rows |= {key(row): quieter(row, rows.get(key(row))) for row in found}
         told = {records: each.ask("told") for records, each in measuring.items()}
     finally:
         for each in measuring.values():
@@ -77,6 +79,19 @@ def by_turns(
     return list(rows.values()), told
 
 
+def _in_rounds(sets: Iterable[Measuring], case: str, breadths: Iterable[str]) -> Iterator[Row]:
+    """Rows of one case. In each round everybody is asked in every set, so that bursts of one round can be compared."""
+    begun = [(each, breadth) for breadth in breadths for each in sets if each.ask("begin", case, breadth)]
+    for _ in range(BURSTS):
+        for each, breadth in begun:
+            each.ask("burst", case, breadth)
+    for each, breadth in begun:
+        yield from each.ask("end", case, breadth)
+
+
 def quieter(row: Row, before: Row | None) -> Row:
-    """Of two measurements of the same, the one that took less of the processor."""
-    return row if before is None or cpu(row) < cpu(before) else before
+    """Of two measurements of the same, the one that took less of the processor; with the bursts of both."""
+    if before is None:
+        return row
+    quiet = row if cpu(row) < cpu(before) else before
+    return {**quiet, "bursts_ms": [*before.get("bursts_ms", ()), *row.get("bursts_ms", ())]}

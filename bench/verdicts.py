@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from bench.table import Row, cpu
+from bench.table import Row, cpu, times_as_long
 
 LISTS = ("queue", "all by", "view", "portal list")
 PAGES = (*LISTS, "record page")
@@ -136,10 +136,14 @@ def _grown(figures: Figures, records: int) -> list[str]:
     found = []
     for row in figures.cases(records):
         small = _as_full(figures, row)
-        if small and _exceeds(row["p50_ms"], GROWTH * small["p50_ms"]):
-            times = cpu(row) / max(cpu(small), 0.001)
+        if small is None:
+            continue
+        times, there = times_as_long(row, small), small["p50_ms"]
+        if _exceeds(times * there, GROWTH * there):
+            by_cpu = cpu(row) / max(cpu(small), 0.001)
             found.append(
-                f"{_name(row)}: {row['p50_ms']:.1f} ms, {small['p50_ms']:.1f} there ({times:.2f} x by CPU)"
+                f"{_name(row)}: {times:.2f} x ({row['p50_ms']:.1f} ms, {small['breadth']} {there:.1f} there;"
+                f" {by_cpu:.2f} x by CPU)"
             )
     return found
 

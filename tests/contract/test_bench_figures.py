@@ -3,11 +3,13 @@
 from typing import Any
 
 from bench.plans import MOST_BUFFERS, MOST_DISCARDED, offences
-from bench.table import by_key, table
+from bench.table import Row, by_key, table
 from bench.turns import quieter
 from bench.verdicts import verdicts
 
-MEASURED = {"memory": {"web_mb": [120.0], "postgres_shared_mb": 200.0, "postgres_private_mb": [3.0]}} | {
+MEASURED: dict[str, Any] = {
+    "memory": {"web_mb": [120.0], "postgres_shared_mb": 200.0, "postgres_private_mb": [3.0]}
+} | {
     "offences": {},
     "failed": [],
 }
@@ -21,7 +23,7 @@ def row(case: str, breadth: str = "admin", **more: Any) -> dict[str, Any]:
     return given | more
 
 
-def missed(*rows: dict[str, Any], **measured: Any) -> list[str]:
+def missed(*rows: Row, **measured: Any) -> list[str]:
     """First words of the verdicts that are missed."""
     told = verdicts(rows, {1_000_000: MEASURED | measured})
     return [line.splitlines()[0][6:7] for line in told if line.startswith("MISS")]
@@ -63,7 +65,17 @@ def test_a_search_is_compared_with_one_that_found_as_much() -> None:
 def test_of_two_measurements_the_quieter_counts() -> None:
     calm, disturbed = row("portal list"), row("portal list", cpu_ms_db=9.0)
     assert quieter(disturbed, None) is disturbed
-    assert quieter(disturbed, calm) is quieter(calm, disturbed) is calm
+    for one, other in ((disturbed, calm), (calm, disturbed)):
+        assert quieter(one, other)["cpu_ms_db"] == calm["cpu_ms_db"]
+
+
+def test_growth_is_told_by_bursts_of_the_same_seconds() -> None:
+    """A machine that was slow for all of them says nothing; nor does one that was quick for one of them, once."""
+    before = row("record page", records=10_000, p50_ms=4.0, bursts_ms=[4.0, 8.0])
+    small = quieter(row("record page", records=10_000, bursts_ms=[4.2]), before)
+    assert small["bursts_ms"] == [4.0, 8.0, 4.2]
+    assert missed(row("record page", p50_ms=9.0, bursts_ms=[4.4, 9.0, 9.9]), small) == []
+    assert missed(row("record page", p50_ms=4.0, bursts_ms=[6.0, 12.0, 4.0]), small) == ["2"]
 
 
 def test_pages_nobody_named_have_budgets_too() -> None:

@@ -1,6 +1,5 @@
 """What a search answers: the hits with their snippets, the record a number names, what else might have been meant."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,10 +9,16 @@ from maitre.kernel.errors import NotFound
 from maitre.kernel.states import OPEN_PHASES, Phase
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Attachment
-from maitre.shared.records.models import Body, Record
+from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import ListRow, rows_among
 from maitre.shared.records.rules import HOSTED, read_label
-from maitre.shared.search.querysets import alike, candidates, counts_of, similar_words, titles_of
+from maitre.shared.search.querysets import (
+    alike,
+    candidates,
+    counts_of,
+    similar_words,
+    texts_of_entries,
+)
 from maitre.shared.search.rules import (
     Found,
     Part,
@@ -107,15 +112,8 @@ def _ranked(parts: Iterable[Found], question: Question) -> list[list[Found]]:
             sorted(parts, key=lambda part: (-part.record_id, part.part)), lambda part: part.record_id
         )
     ]
-    ids = [group[0].record_id for group in by_record]
-    titles, newest = titles_of(ids), ids[0]
-    return sorted(
-        by_record,
-        key=lambda group: (
-            -score(group, titles.get(group[0].record_id, ""), question, newest),
-            -group[0].record_id,
-        ),
-    )
+    newest = by_record[0][0].record_id
+    return sorted(by_record, key=lambda group: (-score(group, question, newest), -group[0].record_id))
 
 
 def _hits(ranked: Sequence[list[Found]], question: Question) -> list[Hit]:
@@ -133,10 +131,10 @@ def _hits(ranked: Sequence[list[Found]], question: Question) -> list[Hit]:
 def _texts(parts: Sequence[Found], records: dict[int, ListRow]) -> dict[tuple[int, Part, int], str]:
     """The text behind each part: a statement for each sort of part that is there."""
     texts: dict[tuple[int, Part, int], str] = {}
-    said = {(p.record_id, p.seq): p for p in parts if p.part in (Part.COMMENT, Part.NOTE)}
-    for body in Body.objects.filter(record_id__in=[record for record, _ in said]) if said else ():
-        if part := said.get((body.record_id, body.seq)):
-            texts[part.record_id, part.part, part.seq] = json.loads(body.text or "{}").get("text", "")
+    said = [p for p in parts if p.part in (Part.COMMENT, Part.NOTE)]
+    entries = texts_of_entries([(p.record_id, p.seq) for p in said]) if said else {}
+    for p in said:
+        texts[p.record_id, p.part, p.seq] = entries.get((p.record_id, p.seq), "")
     about = [p for p in parts if p.part in (Part.TITLE, Part.DESCRIPTION) and p.record_id in records]
     for kind in {records[p.record_id].kind for p in about}:
         found = descriptions(kind, [p.record_id for p in about])

@@ -1,6 +1,6 @@
 """Asks the index, branch by branch of what the person may see; newest windows first where words are common."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,16 +11,15 @@ from maitre.shared.access.rules import Actor, Branch, branches
 from maitre.shared.search.rules import (
     EVERYWHERE,
     RARE,
-    TEAM_WINDOWS,
-    WINDOWS,
+    WINDOW_BITS,
     Found,
     Part,
     Question,
-    Window,
     any_pair,
     first_of_pairs,
+    ids_that_hold,
+    stretch,
     tsquery,
-    windows,
 )
 
 FENCE = 450
@@ -33,6 +32,9 @@ ALIKE = 150
 """The fence of one reading for hints: they are judged by their whole titles afterwards, one by one."""
 FEW_ARE_ENOUGH = 40
 """The fence where one visible part is all that is asked for."""
+TEAM_LOOKS_AT = 2**13
+"""Ids among which the parts of one team's records are looked for: its share is small and no index knows it, so that for
+a common word the newest count."""
 FOLLOWED = 5_000
 """Records one takes part in that are looked at, newest first."""
 FEW = 40
@@ -49,7 +51,7 @@ _PARTS = """
     WITH p AS MATERIALIZED (
         SELECT record_id, part, seq, internal FROM search_searchpart
          WHERE words @@ {query}::tsquery AND record_id < %s{mine} ORDER BY record_id + 0 DESC, part LIMIT {fence})
-    SELECT p.record_id, p.part, p.seq FROM p JOIN records_record r ON r.id = p.record_id
+    SELECT p.record_id, p.part, p.seq, r.title FROM p JOIN records_record r ON r.id = p.record_id
      WHERE r.kind = ANY(%s){conditions} ORDER BY p.record_id DESC, p.part
 """
 _OF_HOST = (
@@ -61,6 +63,11 @@ _MINE = (
     " AND NOT internal AND record_id{unkeyed} = ANY(ARRAY(SELECT record_id FROM records_participation"
     f" WHERE person_id = %s AND record_id >= %s ORDER BY record_id DESC LIMIT {FOLLOWED}))"
 )
+
+_SAID = """
+    SELECT record_id, seq, text::json ->> 'text'
+      FROM unnest(%s::bigint[], %s::int[]) entry (record_id, seq) JOIN records_body USING (record_id, seq)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +82,14 @@ class _Way:
 
 
 class _Look(NamedTuple):
-    """Where to look: window after window, each narrowed to these organisations by the index itself. `scarce`: by the
-    words alone, whatever the person takes part in."""
+    """Where to look, narrowed to these organisations by the index itself: everywhere at once, or among the newest `ids`
+    first and on to `oldest`. `scarce`: by the words alone, whatever the person takes part in."""
 
-    windows: Iterable[Window]
     organisations: tuple[int, ...]
-    scarce: bool
+    scarce: bool = False
+    ids: int = 0
+    newest: int = 0
+    oldest: int = 0
 
 
 def candidates(
@@ -93,7 +102,8 @@ def candidates(
     )
     found: dict[tuple[int, int, int], Found] = {}
     for way in ways:
-        for row in _ask(question, way, kinds, _looked_at(question, way, known, newest), wanted=wanted):
+        look = _looked_at(question, way, known, newest, wanted=wanted)
+        for row in _ask(question, way, kinds, look, wanted=wanted):
             found[row.record_id, row.part, row.seq] = row
     return list(found.values())
 
@@ -115,10 +125,11 @@ def newest_id() -> int:
         return cursor.fetchone()[0] or 0
 
 
-def titles_of(ids: Sequence[int]) -> dict[int, str]:
+def texts_of_entries(entries: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """What was said in entries, each named by its record and its place in the timeline; nothing where it was erased."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, title FROM records_record WHERE id = ANY(%s)", [list(ids)])
-        return dict(cursor.fetchall())
+        cursor.execute(_SAID, [[record_id for record_id, _ in entries], [seq for _, seq in entries]])
+        return {(record_id, seq): text or "" for record_id, seq, text in cursor.fetchall()}
 
 
 def counts_of(some: Sequence[str]) -> dict[str, int]:
@@ -154,15 +165,18 @@ def similar_words(word: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _looked_at(question: Question, way: _Way, known: Mapping[str, int], newest: int) -> _Look:
-    """All at once where a word is rare or one's organisations have few parts; else in windows, which keep it quick."""
+def _looked_at(question: Question, way: _Way, known: Mapping[str, int], newest: int, *, wanted: int) -> _Look:
+    """Everywhere at once where a word is rare or one's organisations have few parts; else so far that the rarest word
+    would be found often enough, which keeps common words quick."""
     own = sum(known.get(f"o:{each}", 0) for each in way.organisations)
-    rarest = min((known.get(word, 0) for word in question.words), default=RARE + 1)
+    rarest = min((known.get(word, 0) for word in question.words), default=max(newest, RARE + 1))
     few = bool(way.organisations) and own <= OWN
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
     if way.participant is not None or rarest <= RARE or few:
-        return _Look((EVERYWHERE,), narrow, rarest <= RARE)
-    return _Look(windows(newest, TEAM_WINDOWS if way.of_team else WINDOWS), narrow, scarce=False)
+        return _Look(narrow, scarce=rarest <= RARE)
+    parts = FENCE if way.of_team and wanted > 1 else wanted
+    ids = max(ids_that_hold(parts, found=rarest, among=newest), 1 << WINDOW_BITS[0])
+    return _Look(narrow, False, ids, newest, newest - TEAM_LOOKS_AT if way.of_team else 0)
 
 
 def _ways(actor: Actor) -> Iterator[_Way]:
@@ -202,14 +216,17 @@ def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
 
 
 def _ask(question: Question, way: _Way, kinds: Sequence[str], look: _Look, *, wanted: int) -> list[Found]:
-    """Window after window until there is enough."""
-    found: list[Found] = []
+    """The newest first, as far back as it takes until there is enough."""
     fence = FENCE if wanted > 1 else FEW_ARE_ENOUGH
-    for window in look.windows:
-        query = tsquery(question, window=window.mark, organisations=look.organisations)
-        found += _rows(query, window.below, way, kinds, fence=fence, scarce=look.scarce)
-        if len(found) >= wanted:
-            break
+    found: list[Found] = []
+    ids, below = look.ids, look.newest + 1
+    while below > look.oldest and len(found) < wanted:
+        place = stretch(below, min(ids, below - look.oldest)) if ids else EVERYWHERE
+        query = tsquery(question, marks=place.marks, organisations=look.organisations)
+        found += _rows(query, place.below, way, kinds, fence=fence, scarce=look.scarce)
+        below = place.first
+        missing, among = wanted - len(found), look.newest + 1 - below
+        ids = ids_that_hold(missing, found=len(found), among=among)
     return found[:MOST]
 
 
@@ -230,7 +247,10 @@ def _rows(
     with connection.cursor() as cursor:
         statement = _PARTS.format(query=_literal(query), mine=mine, conditions=way.conditions, fence=fence)
         cursor.execute(statement, [below, *who, list(kinds), *way.parameters])
-        return [Found(record_id, _PARTS_BY_NUMBER[part], seq) for record_id, part, seq in cursor.fetchall()]
+        return [
+            Found(record_id, _PARTS_BY_NUMBER[part], seq, title)
+            for record_id, part, seq, title in cursor.fetchall()
+        ]
 
 
 def _literal(query: str) -> str:

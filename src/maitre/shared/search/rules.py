@@ -15,10 +15,14 @@ from typing import NamedTuple
 from maitre.kernel.query import Field, Kind
 from maitre.kernel.words import query_words, typed_words, words
 
-WINDOWS = ((11, 2), (14, 2), (17, 4), (20, 1_000_000))
-"""Windows to look at, newest first: how many of 2 thousand record ids, then of 16 thousand, 131 thousand, a million."""
-TEAM_WINDOWS = ((11, 4),)
-"""One team's share of a window is small and no index knows it: for a common word the newest 8 thousand count."""
+WINDOW_BITS = (11, 14, 17, 20)
+"""Widths of windows: 2 thousand record ids, 16 thousand, 131 thousand, a million."""
+JOINED = 8
+"""Windows of one width that one reading of the index joins, at most."""
+WIDER = 4
+"""Ids looked at next, against those looked at so far: at most so many times as many, while little is found."""
+AHEAD = 1.25
+"""How much further to look than what was found so far promises to be enough."""
 LONGEST_QUESTION = 1_000
 """Characters of a question; what comes after has never told anything apart."""
 MOST_WORDS = 24
@@ -68,7 +72,7 @@ is kept once more with its window: such lists are short, where those of common w
 
 def marks(record_id: int, organisation_id: int) -> list[str]:
     """Marks of any part in the index."""
-    return [f"w{bits}:{record_id >> bits}" for bits, _ in WINDOWS] + [f"o:{organisation_id}"]
+    return [_mark(bits, record_id >> bits) for bits in WINDOW_BITS] + [f"o:{organisation_id}"]
 
 
 def title_word(word: str, window: int) -> str:
@@ -89,15 +93,19 @@ def tsvector(some: Iterable[str]) -> str:
     return " ".join(map(_quoted, some))
 
 
-def tsquery(question: Question, *, window: str = "", organisations: Iterable[int] = ()) -> str:
-    """The question as text that PostgreSQL casts to tsquery. Every word is quoted: nothing of it is an operator."""
+def _mark(bits: int, number: int) -> str:
+    return f"w{bits}:{number}"
+
+
+def tsquery(question: Question, *, marks: Iterable[str] = (), organisations: Iterable[int] = ()) -> str:
+    """The question as text that PostgreSQL casts to tsquery: its words, in any window with these marks, of any of these
+    organisations. Every word is quoted: nothing of it is an operator."""
     terms = [_quoted(word) for word in question.words]
     if question.prefix:
         terms.append(f"{_quoted(question.prefix)}:*")
-    if window:
-        terms.append(_quoted(window))
-    if any_of := [_quoted(f"o:{organisation}") for organisation in organisations]:
-        terms.append(f"({' | '.join(any_of)})")
+    for any_of in (marks, [f"o:{organisation}" for organisation in organisations]):
+        if alternatives := " | ".join(map(_quoted, any_of)):
+            terms.append(f"({alternatives})")
     return " & ".join(terms)
 
 
@@ -124,26 +132,31 @@ def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-class Window(NamedTuple):
-    """A stretch of record ids: its mark, and the id below which its records lie."""
+class Stretch(NamedTuple):
+    """Record ids from `first` to those below `below`: the marks of the windows they lie in."""
 
-    mark: str
+    marks: tuple[str, ...]
     below: int
+    first: int
 
 
-EVERYWHERE = Window("", 2**62)
+EVERYWHERE = Stretch((), 2**62, 0)
 
 
-def windows(newest_id: int, sizes: Sequence[tuple[int, int]] = WINDOWS) -> Iterator[Window]:
-    """Windows to look at, newest first; WINDOWS together hold every record once."""
-    below = newest_id + 1
-    for bits, times in sizes:
-        for _ in range(times):
-            if below <= 0:
-                return
-            number = (below - 1) >> bits
-            yield Window(f"w{bits}:{number}", below)
-            below = number << bits
+def stretch(below: int, ids: int) -> Stretch:
+    """At least so many ids below `below`, in as few windows as there are of one width."""
+    bits = next((bits for bits in WINDOW_BITS if ids <= (JOINED - 1) << bits), WINDOW_BITS[-1])
+    newest = (below - 1) >> bits
+    oldest = max((below - ids) >> bits, newest - JOINED + 1, 0)
+    return Stretch(
+        tuple(_mark(bits, number) for number in range(newest, oldest - 1, -1)), below, oldest << bits
+    )
+
+
+def ids_that_hold(missing: int, *, found: int, among: int) -> int:
+    """Ids that hold so many parts more, if they are like those looked at: `found` parts `among` so many ids."""
+    most = WIDER * among
+    return min(most, round(AHEAD * missing * among / found)) if found else most
 
 
 TEXT = Field(
@@ -180,12 +193,14 @@ class Found:
     record_id: int
     part: Part
     seq: int
+    title: str
+    """Of its record."""
 
 
-def score(parts: Sequence[Found], title: str, question: Question, newest_id: int) -> float:
+def score(parts: Sequence[Found], question: Question, newest_id: int) -> float:
     """How high a record stands: by its best part, words in the title, parts that agree, and a little by age."""
     best = max(WEIGHTS[found.part] for found in parts)
-    in_title = len(set(words(title)) & set(question.words)) / max(1, len(question.words))
+    in_title = len(set(words(parts[0].title)) & set(question.words)) / max(1, len(question.words))
     age = (newest_id - parts[0].record_id) / max(1, newest_id)
     return best + 6.0 * in_title + min(len(parts), 5) * 0.3 - age
 

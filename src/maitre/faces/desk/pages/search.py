@@ -1,5 +1,6 @@
 """Search across practices; a number goes straight to its record. Serves both faces: each finds what is theirs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -57,40 +58,47 @@ def _hits(hits: list[Hit], actor: Actor, question: Question) -> list[dict[str, A
     alive = (
         {row.id: row for row in rows_among([survivor.pk for survivor in living.values()])} if living else {}
     )
-    found: list[dict[str, Any]] = []
+    told: list[tuple[Hit, Hit]] = []
     seen = {hit.record.id for hit in hits}
     for hit in hits:
         if (survivor := living.get(hit.record.id)) is None:
-            found.append(_hit(hit, actor, question))
+            told.append((hit, hit))
         elif survivor.pk not in seen:
             seen.add(survivor.pk)
-            as_survivor = _hit(
-                replace(hit, record=alive[survivor.pk], seq=1, part=Part.TITLE), actor, question
-            )
-            found.append(
-                as_survivor | {"part": PARTS[hit.part], "icon": ICONS[hit.part], "merged": hit.record.number}
-            )
-    return found
+            told.append((hit, replace(hit, record=alive[survivor.pk], seq=1, part=Part.TITLE)))
+    shown = _rows([hit.record for _, hit in told])
+    return [
+        _hit(now, shown[now.record.id], actor, question) | (_merged(hit) if now is not hit else {})
+        for hit, now in told
+    ]
 
 
-def _hit(hit: Hit, actor: Actor, question: Question) -> dict[str, Any]:
-    shown = _row(hit.record)
+def _merged(hit: Hit) -> dict[str, Any]:
+    """What is said of a record that was merged, where it is found as the one it lives on as."""
+    return {"part": PARTS[hit.part], "icon": ICONS[hit.part], "merged": hit.record.number}
+
+
+def _hit(hit: Hit, row: Row | TaskRow, actor: Actor, question: Question) -> dict[str, Any]:
     address = (
-        shown.url if actor.is_staff or hit.record.kind == "task" else address_of("portal:show", shown.number)
+        row.url if actor.is_staff or hit.record.kind == "task" else address_of("portal:show", row.number)
     )
     return {
-        "row": shown,
+        "row": row,
         "url": f"{address}#entry-{hit.seq}" if hit.part in (Part.COMMENT, Part.NOTE) else address,
         "part": PARTS[hit.part],
         "icon": ICONS[hit.part],
         "internal": hit.part is Part.NOTE,
-        "title": _title(shown.title, question),
+        "title": _title(row.title, question),
         "snippet": marked(hit.snippet, hit.marks),
     }
 
 
-def _row(record: ListRow) -> Row | TaskRow:
-    return task_rows([record])[0] if record.kind == "task" else rows([record])[0]
+def _rows(records: Sequence[ListRow]) -> dict[int, Row | TaskRow]:
+    """By record; those of one kind are made at once."""
+    tasks = [record for record in records if record.kind == "task"]
+    others = [record for record in records if record.kind != "task"]
+    of_tasks = {record.id: row for record, row in zip(tasks, task_rows(tasks), strict=True)}
+    return of_tasks | {record.id: row for record, row in zip(others, rows(others), strict=True)}
 
 
 def _title(title: str, question: Question) -> Markup:
