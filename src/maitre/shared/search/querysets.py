@@ -35,6 +35,8 @@ FEW_ARE_ENOUGH = 40
 TEAM_LOOKS_AT = 2**13
 """Ids among which the parts of one team's records are looked for: its share is small and no index knows it, so that for
 a common word the newest count."""
+TEAM_READS = 250
+"""Parts of all teams that one reading brings, about, to see which are one team's."""
 FOLLOWED = 5_000
 """Records one takes part in that are looked at, newest first."""
 FEW = 40
@@ -174,7 +176,7 @@ def _looked_at(question: Question, way: _Way, known: Mapping[str, int], newest: 
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
     if way.participant is not None or rarest <= RARE or few:
         return _Look(narrow, scarce=rarest <= RARE)
-    parts = FENCE if way.of_team and wanted > 1 else wanted
+    parts = TEAM_READS if way.of_team and wanted > 1 else wanted
     ids = max(ids_that_hold(parts, found=rarest, among=newest), 1 << WINDOW_BITS[0])
     return _Look(narrow, False, ids, newest, newest - TEAM_LOOKS_AT if way.of_team else 0)
 
@@ -225,8 +227,9 @@ def _ask(question: Question, way: _Way, kinds: Sequence[str], look: _Look, *, wa
         query = tsquery(question, marks=place.marks, organisations=look.organisations)
         found += _rows(query, place.below, way, kinds, fence=fence, scarce=look.scarce)
         below = place.first
-        missing, among = wanted - len(found), look.newest + 1 - below
-        ids = ids_that_hold(missing, found=len(found), among=among)
+        if not way.of_team:
+            missing, among = wanted - len(found), look.newest + 1 - below
+            ids = ids_that_hold(missing, found=len(found), among=among)
     return found[:MOST]
 
 
