@@ -1,11 +1,12 @@
 """One set while it is measured: everything prepared and counted first, then case after case as it is told."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 from bench import plain, server, yardsticks
 from bench.cases import CASES, Case
@@ -17,6 +18,13 @@ from bench.stage import Stage
 from bench.statements import Counted, count
 from bench.table import Row
 
+IDLE_WITHIN = 10.0
+"""Seconds the worker is waited for."""
+_WAITING = """
+    SELECT EXISTS (SELECT 1 FROM procrastinate_jobs
+                    WHERE status IN ('todo', 'doing') AND coalesce(scheduled_at, now()) <= now())
+"""
+
 
 @dataclass(slots=True)
 class Job:
@@ -24,9 +32,8 @@ class Job:
 
     case: Case
     breadth: str
-    requests: dict[int, Sequence[Request]]
+    requests: Sequence[Request]
     counted: Counted = field(default_factory=Counted)
-    measured: bool = False
     series: Series | None = None
 
 
@@ -60,9 +67,8 @@ class Run:
     def begin(self, case: str, breadth: str) -> bool:
         """Get ready for the bursts of one case; False where there is no such case here."""
         job = self.jobs.get((case, breadth))
-        if job is None or (job.case.once and job.measured):
+        if job is None:
             return False
-        job.measured = True
         with self._noting_faults(job):
             job.series = self._series(job, clients=1)
         return job.series is not None
@@ -72,6 +78,7 @@ class Run:
         with self._noting_faults(job):
             if job.series:
                 job.series.burst()
+        self._until_idle()
 
     def end(self, case: str, breadth: str) -> list[Row]:
         """Rows of one case: of its bursts, of as many clients at once as it is for, and of its yardstick."""
@@ -84,6 +91,7 @@ class Run:
                 if clients > 1:
                     series = self._series(job, clients=clients)
                     rows.append(self._row(job, whole(series), clients=clients))
+                    self._until_idle()
         job.series = None
         return [*rows, *self._plain_rows(case, breadth)]
 
@@ -126,12 +134,7 @@ class Run:
         counting = list(case.make(self._stage, breadth, 2))
         if not counting:
             return None
-        supply = self._effort.supply
-        requests = {
-            clients: case.make(self._stage, breadth, supply) if case.once else counting
-            for clients in case.clients
-        }
-        return Job(case, breadth, requests, count(self._stage, counting[0], counting[-1]))
+        return Job(case, breadth, counting, count(self._stage, counting[0], counting[-1]))
 
     @contextmanager
     def _noting_faults(self, job: Job) -> Iterator[None]:
@@ -143,10 +146,23 @@ class Run:
             job.series = None
 
     def _series(self, job: Job, *, clients: int) -> Series:
-        few = job.case.most
+        """Warmed up. What can be asked only once is made anew for each."""
+        case, few = job.case, job.case.most
         effort = replace(self._effort, warm=1, least=few) if few else self._effort
-        requests = job.requests[clients]
-        return self._asking(requests, clients=clients, effort=effort, once=job.case.once)
+        requests = case.make(self._stage, job.breadth, self._effort.supply) if case.once else job.requests
+        series = self._asking(requests, clients=clients, effort=effort, once=case.once)
+        self._until_idle()
+        return series
+
+    def _until_idle(self) -> None:
+        """What was asked for may have left work to the worker: it is done before anything else is measured."""
+        end = time.monotonic() + IDLE_WITHIN
+        while time.monotonic() < end:
+            with connection.cursor() as cursor:
+                cursor.execute(_WAITING)
+                if not cursor.fetchone()[0]:
+                    return
+            time.sleep(0.02)
 
     def _asking(self, requests: Sequence[Request], *, clients: int, **how: Any) -> Series:
         port, meter = self._server.port, self._server.meter

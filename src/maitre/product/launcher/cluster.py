@@ -28,7 +28,6 @@ effective_cache_size = {cache}MB
 work_mem = 8MB
 maintenance_work_mem = 128MB
 max_wal_size = 2GB
-wal_compression = on
 random_page_cost = 1.1
 jit = off
 fsync = {fsync}
