@@ -73,7 +73,8 @@ def in_question(
     people = people_visible_to(actor).filter(is_active=True, pk__in=named)
     if record.circle_id:
         people = people.filter(circles=record.circle_id)
-    return people.annotate(in_team=Exists(here)).order_by("pk")
+    shown = people.annotate(in_team=Exists(here)).order_by("pk")
+    return shown.values_list("pk", "name", "email", "in_team", named=True)
 
 
 class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
