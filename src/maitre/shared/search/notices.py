@@ -54,25 +54,36 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`more` when there are hits beyond those shown; `meant` is a better spelt question when nothing was found."""
+    """`more` when there are hits beyond those shown; `meant` is a better spelt question when nothing was found.
+
+    `question` is what the hits answer; `by_beginning` where nothing held the words themselves, but words that begin so.
+    """
 
     hits: list[Hit]
+    question: Question
     more: bool = False
     named: Record | None = None
     meant: str = ""
+    by_beginning: bool = False
 
 
 def find(text: str, actor: Actor, *, limit: int = SHOWN, typing: bool = False) -> Answer:
-    """What `actor` may see that holds every word of `text`, the best first. `typing`: its last word is not finished."""
+    """What `actor` may see that holds every word of `text`, the best first; where nothing does, what holds words that
+    begin so. `typing`: its last word is not finished."""
     named = _named(text, actor)
     question = read_typed(text) if typing else read(text)
     if named or not question:
-        return Answer([], named=named)
+        return Answer([], question, named=named)
     parts = candidates(question, actor, kinds())
+    by_beginning = not parts and not typing
+    if by_beginning:
+        question = question.by_beginnings()
+        parts = candidates(question, actor, kinds())
     if not parts:
-        return Answer([], meant="" if typing else _meant(question, actor))
+        return Answer([], question, meant="" if typing else _meant(read(text), actor))
     ranked = _ranked(parts, question)
-    return Answer(_hits(ranked[:limit], question), more=len(ranked) > limit)
+    hits = _hits(ranked[:limit], question)
+    return Answer(hits, question, more=len(ranked) > limit, by_beginning=by_beginning)
 
 
 def hints(title: str, actor: Actor) -> list[ListRow]:

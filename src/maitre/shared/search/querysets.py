@@ -18,6 +18,7 @@ from maitre.shared.search.rules import (
     any_pair,
     first_of_pairs,
     ids_that_hold,
+    may_begin_a_mark,
     stretch,
     tsquery,
 )
@@ -30,6 +31,10 @@ MOST = 160
 """Parts of one branch that are ranked, the newest: more would be read for a page that shows thirty."""
 ALIKE = 150
 """The fence of one reading for hints: they are judged by their whole titles afterwards, one by one."""
+FORMS = 8
+"""Words, the most common ones, that a beginning is taken for where many parts hold words that begin so."""
+MANY = 20_000
+"""Parts from which on that is: asked for the beginning itself the index brings all of them, wherever they lie."""
 FEW_ARE_ENOUGH = 40
 """The fence where one visible part is all that is asked for."""
 TEAM_LOOKS_AT = 2**13
@@ -71,6 +76,15 @@ _SAID = """
       FROM unnest(%s::bigint[], %s::int[]) entry (record_id, seq) JOIN records_body USING (record_id, seq)
 """
 
+_KNOWN = """
+    SELECT '', word, parts FROM search_lexiconword WHERE word = ANY(%s)
+     UNION ALL SELECT '', '', max(id) FROM records_record
+"""
+_BEGIN_SO = f"""
+    SELECT %s, word, parts FROM search_lexiconword WHERE word LIKE %s AND word NOT LIKE '%%:%%'
+     ORDER BY parts DESC LIMIT {FORMS}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Way:
@@ -99,13 +113,12 @@ def candidates(
 ) -> list[Found]:
     """Parts that answer the question among what `actor` may see, newest first: `wanted` a branch, where there are."""
     ways = list(_ways(actor))
-    known, newest = _counts_and_newest(
-        [*question.words, *(f"o:{each}" for way in ways for each in way.organisations)]
-    )
+    marks = [f"o:{each}" for way in ways for each in way.organisations]
+    lexicon = _lexicon([*question.words, *marks], question.begun)
     found: dict[tuple[int, int, int], Found] = {}
     for way in ways:
-        look = _looked_at(question, way, known, newest, wanted=wanted)
-        for row in _ask(question, way, kinds, look, wanted=wanted):
+        look = _looked_at(question, way, lexicon, wanted=wanted)
+        for row in _ask(question, way, kinds, look, lexicon.forms, wanted=wanted):
             found[row.record_id, row.part, row.seq] = row
     return list(found.values())
 
@@ -141,17 +154,31 @@ def counts_of(some: Sequence[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def _counts_and_newest(some: Sequence[str]) -> tuple[dict[str, int], int]:
-    """The counts of words, and the newest record there is: what decides where to look."""
+class _Lexicon(NamedTuple):
+    """In how many parts words stand, about: those asked for, and of each beginning all that begin so. `forms`: the
+    words that common beginnings are taken for. `newest`: the newest record there is."""
+
+    parts: Mapping[str, int]
+    forms: Mapping[str, Sequence[str]]
+    newest: int
+
+
+def _lexicon(some: Sequence[str], begun: Sequence[str]) -> _Lexicon:
+    """What decides where to look, and for which words: one statement."""
+    begin_so = " UNION ALL ".join([_KNOWN, *[f"({_BEGIN_SO})"] * len(begun)])
+    values = [value for each in begun for value in (each, f"{each}%")]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT word, parts FROM search_lexiconword WHERE word = ANY(%s)"
-            " UNION ALL SELECT '', max(id) FROM records_record",
-            [list(some)],
-        )
-        found = dict(cursor.fetchall())
-    newest = found.pop("")
-    return found, newest or 0
+        cursor.execute(begin_so, [list(some), *values])
+        rows = cursor.fetchall()
+    parts = {word: count for beginning, word, count in rows if not beginning}
+    newest = parts.pop("") or 0
+    forms: dict[str, list[str]] = {}
+    for each in begun:
+        alike = {word: count for beginning, word, count in rows if beginning == each}
+        parts[each] = sum(alike.values())
+        if parts[each] > MANY or may_begin_a_mark(each):
+            forms[each] = list(dict.fromkeys([each, *alike]))
+    return _Lexicon(parts, forms, newest)
 
 
 def similar_words(word: str) -> list[str]:
@@ -167,11 +194,12 @@ def similar_words(word: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _looked_at(question: Question, way: _Way, known: Mapping[str, int], newest: int, *, wanted: int) -> _Look:
+def _looked_at(question: Question, way: _Way, lexicon: _Lexicon, *, wanted: int) -> _Look:
     """Everywhere at once where a word is rare or one's organisations have few parts; else so far that the rarest word
     would be found often enough, which keeps common words quick."""
+    known, newest = lexicon.parts, lexicon.newest
     own = sum(known.get(f"o:{each}", 0) for each in way.organisations)
-    rarest = min((known.get(word, 0) for word in question.words), default=max(newest, RARE + 1))
+    rarest = min(known.get(word, 0) for word in (*question.words, *question.begun))
     few = bool(way.organisations) and own <= OWN
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
     if way.participant is not None or rarest <= RARE or few:
@@ -217,14 +245,22 @@ def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
     return conditions, parameters
 
 
-def _ask(question: Question, way: _Way, kinds: Sequence[str], look: _Look, *, wanted: int) -> list[Found]:
+def _ask(
+    question: Question,
+    way: _Way,
+    kinds: Sequence[str],
+    look: _Look,
+    forms: Mapping[str, Sequence[str]],
+    *,
+    wanted: int,
+) -> list[Found]:
     """The newest first, as far back as it takes until there is enough."""
     fence = FENCE if wanted > 1 else FEW_ARE_ENOUGH
     found: list[Found] = []
     ids, below = look.ids, look.newest + 1
     while below > look.oldest and len(found) < wanted:
         place = stretch(below, min(ids, below - look.oldest)) if ids else EVERYWHERE
-        query = tsquery(question, marks=place.marks, organisations=look.organisations)
+        query = tsquery(question, forms=forms, marks=place.marks, organisations=look.organisations)
         found += _rows(query, place.below, way, kinds, fence=fence, scarce=look.scarce)
         below = place.first
         if not way.of_team:

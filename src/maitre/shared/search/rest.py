@@ -43,12 +43,14 @@ class HitOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
-    """`named` is the record whose number was asked for; `meant` a better spelt question when nothing was found."""
+    """`named` is the record whose number was asked for; `meant` a better spelt question when nothing was found.
+    `by_beginning`: nothing holds the words themselves, but these hold words that begin so."""
 
     items: list[HitOut]
     more: bool
     named: str | None
     meant: str | None
+    by_beginning: bool
 
 
 class HintOut(BaseModel):
@@ -66,6 +68,7 @@ def search(request: HttpRequest, q: Asked) -> AnswerOut:
         more=answer.more,
         named=answer.named.label if answer.named else None,
         meant=answer.meant or None,
+        by_beginning=answer.by_beginning,
     )
 
 

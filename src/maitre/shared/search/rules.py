@@ -45,13 +45,18 @@ WEIGHTS = {Part.TITLE: 8.0, Part.DESCRIPTION: 4.0, Part.COMMENT: 2.0, Part.NOTE:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody looks for: words that must all be there, and the beginning of one still being typed."""
+    """What somebody looks for: words that must all be there, and beginnings of words that must."""
 
     words: tuple[str, ...]
-    prefix: str | None = None
+    begun: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.prefix)
+        return bool(self.words or self.begun)
+
+    def by_beginnings(self) -> "Question":
+        """The same where words need only begin so; one of a single letter would say nothing."""
+        long = tuple(word for word in self.words if len(word) > 1)
+        return Question(tuple(word for word in self.words if len(word) == 1), (*self.begun, *long))
 
 
 def read(text: str) -> Question:
@@ -62,7 +67,7 @@ def read(text: str) -> Question:
 def read_typed(text: str) -> Question:
     """The question in a text that is still being typed: of its last word the beginning is enough."""
     typed = typed_words(text[:LONGEST_QUESTION])
-    return Question(typed.words[:MOST_WORDS], typed.prefix)
+    return Question(typed.words[:MOST_WORDS], (typed.prefix,) if typed.prefix else ())
 
 
 TITLE_BITS, TITLE_WINDOWS = 13, 3
@@ -73,6 +78,14 @@ is kept once more with its window: such lists are short, where those of common w
 def marks(record_id: int, organisation_id: int) -> list[str]:
     """Marks of any part in the index."""
     return [_mark(bits, record_id >> bits) for bits in WINDOW_BITS] + [f"o:{organisation_id}"]
+
+
+_LIKE_A_MARK = re.compile(r"o|[wt]\d*")
+
+
+def may_begin_a_mark(begun: str) -> bool:
+    """Whether the index, asked for what begins so, would bring marks: they stand among the words."""
+    return _LIKE_A_MARK.fullmatch(begun) is not None
 
 
 def title_word(word: str, window: int) -> str:
@@ -93,20 +106,36 @@ def tsvector(some: Iterable[str]) -> str:
     return " ".join(map(_quoted, some))
 
 
+NO_FORMS: Mapping[str, Sequence[str]] = {}
+
+
 def _mark(bits: int, number: int) -> str:
     return f"w{bits}:{number}"
 
 
-def tsquery(question: Question, *, marks: Iterable[str] = (), organisations: Iterable[int] = ()) -> str:
+def tsquery(
+    question: Question,
+    *,
+    forms: Mapping[str, Sequence[str]] = NO_FORMS,
+    marks: Iterable[str] = (),
+    organisations: Iterable[int] = (),
+) -> str:
     """The question as text that PostgreSQL casts to tsquery: its words, in any window with these marks, of any of these
-    organisations. Every word is quoted: nothing of it is an operator."""
+    organisations. Every word is quoted: nothing of it is an operator.
+
+    `forms`: the words a beginning stands for; of one without, whatever begins so.
+    """
     terms = [_quoted(word) for word in question.words]
-    if question.prefix:
-        terms.append(f"{_quoted(question.prefix)}:*")
-    for any_of in (marks, [f"o:{organisation}" for organisation in organisations]):
-        if alternatives := " | ".join(map(_quoted, any_of)):
-            terms.append(f"({alternatives})")
+    terms += [_any_of(forms[begun]) if begun in forms else f"{_quoted(begun)}:*" for begun in question.begun]
+    terms += [_any_of(marks)] if (marks := list(marks)) else []
+    terms += (
+        [_any_of([f"o:{each}" for each in organisations])] if (organisations := list(organisations)) else []
+    )
     return " & ".join(terms)
+
+
+def _any_of(some: Iterable[str]) -> str:
+    return f"({' | '.join(map(_quoted, some))})"
 
 
 def any_pair(some: Sequence[str], newest_id: int) -> str:
@@ -200,9 +229,16 @@ class Found:
 def score(parts: Sequence[Found], question: Question, newest_id: int) -> float:
     """How high a record stands: by its best part, words in the title, parts that agree, and a little by age."""
     best = max(WEIGHTS[found.part] for found in parts)
-    in_title = len(set(words(parts[0].title)) & set(question.words)) / max(1, len(question.words))
+    in_title = _share_in(parts[0].title, question)
     age = (newest_id - parts[0].record_id) / max(1, newest_id)
     return best + 6.0 * in_title + min(len(parts), 5) * 0.3 - age
+
+
+def _share_in(title: str, question: Question) -> float:
+    """How much of what is asked for stands in the title, 0 to 1."""
+    held = set(words(title))
+    begun = sum(any(word.startswith(each) for word in held) for each in question.begun)
+    return (len(held & set(question.words)) + begun) / (len(question.words) + len(question.begun))
 
 
 SNIPPET = 160
@@ -224,16 +260,15 @@ def snippet(text: str, question: Question) -> tuple[str, list[tuple[int, int]]]:
 
 def _places(text: str, question: Question) -> Iterator[tuple[int, int]]:
     """Where words of the question stand; plain text at once, other text word by word, because folding moves places."""
-    asked = [*question.words, *([question.prefix] if question.prefix else [])]
     if text.isascii():
-        ends = {word: "" if word == question.prefix else r"(?![a-z0-9])" for word in asked}
-        pattern = "|".join(f"{re.escape(word)}{end}" for word, end in ends.items())
+        whole = [re.escape(word) + r"(?![a-z0-9])" for word in question.words]
+        pattern = "|".join([*whole, *map(re.escape, question.begun)])
         yield from (found.span() for found in re.finditer(rf"(?<![a-z0-9])(?:{pattern})", text.lower()))
         return
     position = 0
     for piece in text.split(" "):
         held = set(words(piece))
-        if held & set(asked) or (question.prefix and any(word.startswith(question.prefix) for word in held)):
+        if held & set(question.words) or any(word.startswith(question.begun) for word in held):
             yield position, position + len(piece)
         position += len(piece) + 1
 

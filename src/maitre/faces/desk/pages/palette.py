@@ -61,7 +61,7 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 def _groups(text: str, on: str, actor: Actor) -> Iterator[Group]:
     """In the order of how likely each is meant."""
-    found = find(text, actor, limit=SHOWN) if len(text) > 1 else None
+    found = find(text, actor, limit=SHOWN, typing=True) if len(text) > 1 else None
     if found and found.named:
         yield Group(_("Go to"), [_record(found.named)])
     if read_label(on):

@@ -16,7 +16,7 @@ from maitre.operation.incident.notices import Row, rows
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.querysets import ListRow, rows_among
 from maitre.shared.search.notices import Hit, find
-from maitre.shared.search.rules import Part, Question, read, snippet
+from maitre.shared.search.rules import Part, Question, snippet
 from maitre.shared.tasks.notices import Row as TaskRow
 from maitre.shared.tasks.notices import rows as task_rows
 
@@ -44,7 +44,8 @@ def show(request: SignedInRequest) -> HttpResponse:
         return redirect("portal:go", label=answer.named.label)
     context = {
         "text": text,
-        "hits": _hits(answer.hits, request.actor, read(text)),
+        "hits": _hits(answer.hits, request.actor, answer.question),
+        "by_beginning": answer.by_beginning,
         "more": answer.more,
         "meant": answer.meant,
     }
