@@ -40,8 +40,8 @@ FEW_ARE_ENOUGH = 40
 TEAM_LOOKS_AT = 2**13
 """Ids among which the parts of one team's records are looked for: its share is small and no index knows it, so that for
 a common word the newest count."""
-TEAM_READS = 250
-"""Parts of all teams that one reading brings, about, to see which are one team's."""
+TEAM_FENCE = 320
+"""Parts of all teams that one reading brings at most, to see which are one team's."""
 FOLLOWED = 5_000
 """Records one takes part in that are looked at, newest first."""
 FEW = 40
@@ -204,7 +204,7 @@ def _looked_at(question: Question, way: _Way, lexicon: _Lexicon, *, wanted: int)
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
     if way.participant is not None or rarest <= RARE or few:
         return _Look(narrow, scarce=rarest <= RARE)
-    parts = TEAM_READS if way.of_team and wanted > 1 else wanted
+    parts = TEAM_FENCE // 2 if way.of_team and wanted > 1 else wanted
     ids = max(ids_that_hold(parts, found=rarest, among=newest), 1 << WINDOW_BITS[0])
     return _Look(narrow, False, ids, newest, newest - TEAM_LOOKS_AT if way.of_team else 0)
 
@@ -255,7 +255,7 @@ def _ask(
     wanted: int,
 ) -> list[Found]:
     """The newest first, as far back as it takes until there is enough."""
-    fence = FENCE if wanted > 1 else FEW_ARE_ENOUGH
+    fence = FEW_ARE_ENOUGH if wanted == 1 else TEAM_FENCE if way.of_team else FENCE
     found: list[Found] = []
     ids, below = look.ids, look.newest + 1
     while below > look.oldest and len(found) < wanted:
