@@ -43,7 +43,7 @@ a common word the newest count."""
 TEAM_FENCE = 320
 """Parts of all teams that one reading brings at most, to see which are one team's."""
 FOLLOWED = 5_000
-"""Records one takes part in that are looked at, newest first."""
+"""Records one takes part in, or that are of one's circles, that are looked at, newest first."""
 FEW = 40
 """Organisations whose parts are counted, to see whether they are few."""
 OWN = 6_000
@@ -57,7 +57,7 @@ _PARTS_BY_NUMBER = {int(part): part for part in Part}
 _PARTS = """
     WITH p AS MATERIALIZED (
         SELECT record_id, part, seq, internal FROM search_searchpart
-         WHERE words @@ {query}::tsquery AND record_id < %s{mine} ORDER BY record_id + 0 DESC, part LIMIT {fence})
+         WHERE words @@ {query}::tsquery AND record_id < %s{among} ORDER BY record_id + 0 DESC, part LIMIT {fence})
     SELECT p.record_id, p.part, p.seq, r.title FROM p JOIN records_record r ON r.id = p.record_id
      WHERE r.kind = ANY(%s){conditions} ORDER BY p.record_id DESC, p.part
 """
@@ -66,11 +66,11 @@ _OF_HOST = (
     " (SELECT 1 FROM records_record host WHERE host.id = r.host_id AND host.team_id = %s))"
 )
 """A part of a record is open to the team that has that one."""
-_MINE = (
-    " AND NOT internal AND record_id{unkeyed} = ANY(ARRAY(SELECT record_id FROM records_participation"
-    f" WHERE person_id = %s AND record_id >= %s ORDER BY record_id DESC LIMIT {FOLLOWED}))"
+_AMONG = f" AND record_id{{unkeyed}} = ANY(ARRAY({{own}} ORDER BY 1 DESC LIMIT {FOLLOWED}))"
+_TAKES_PART = " AND NOT internal" + _AMONG.replace(
+    "{own}", "SELECT record_id FROM records_participation WHERE person_id = %s AND record_id >= %s"
 )
-
+_OF_CIRCLES = _AMONG.replace("{own}", "SELECT id FROM records_record WHERE circle_id = ANY(%s) AND id >= %s")
 _SAID = """
     SELECT record_id, seq, text::json ->> 'text'
       FROM unnest(%s::bigint[], %s::int[]) entry (record_id, seq) JOIN records_body USING (record_id, seq)
@@ -88,12 +88,14 @@ _BEGIN_SO = f"""
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One branch as conditions: on parts (`mine`), on records, and organisations the index itself can narrow to."""
+    """One branch as conditions on records, and organisations the index itself can narrow to. Of those who take part in
+    some, or are in circles, `among` narrows parts to these records: those of `whose`."""
 
     conditions: str = ""
     parameters: tuple[Any, ...] = ()
     organisations: tuple[int, ...] = ()
-    participant: int | None = None
+    among: str = ""
+    whose: Any = None
     of_team: bool = False
 
 
@@ -202,7 +204,7 @@ def _looked_at(question: Question, way: _Way, lexicon: _Lexicon, *, wanted: int)
     rarest = min(known.get(word, 0) for word in (*question.words, *question.begun))
     few = bool(way.organisations) and own <= OWN
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
-    if way.participant is not None or rarest <= RARE or few:
+    if way.among or rarest <= RARE or few:
         return _Look(narrow, scarce=rarest <= RARE)
     parts = TEAM_FENCE // 2 if way.of_team and wanted > 1 else wanted
     ids = max(ids_that_hold(parts, found=rarest, among=newest), 1 << WINDOW_BITS[0])
@@ -216,11 +218,11 @@ def _ways(actor: Actor) -> Iterator[_Way]:
 
 def _way(branch: Branch, actor: Actor) -> _Way:
     if branch.participant is not None:
-        return _Way(participant=branch.participant)
+        return _Way(among=_TAKES_PART, whose=branch.participant)
     if branch.circles:
         works, where = _works_there(actor)
         of_circle = f" AND r.circle_id = ANY(%s) AND (NOT p.internal{works})"
-        return _Way(of_circle, (list(branch.circles), *where))
+        return _Way(of_circle, (list(branch.circles), *where), among=_OF_CIRCLES, whose=list(branch.circles))
     if branch.organisations is None:
         return _Way()
     reach = sorted(branch.organisations)
@@ -281,10 +283,10 @@ def _rows(
 ) -> list[Found]:
     """`oldest`: the first record that can answer. `scarce` keeps the records one takes part in out of the key's hands:
     of words that are in no statistics it is taken that many parts hold them, and those records were read for none."""
-    mine, who = ("", ()) if way.participant is None else (_MINE, (way.participant, oldest))
-    mine = mine.format(unkeyed=" + 0" if scarce else "")
+    among = way.among.format(unkeyed=" + 0" if scarce else "")
+    who = (way.whose, oldest) if way.among else ()
     with connection.cursor() as cursor:
-        statement = _PARTS.format(query=_literal(query), mine=mine, conditions=way.conditions, fence=fence)
+        statement = _PARTS.format(query=_literal(query), among=among, conditions=way.conditions, fence=fence)
         cursor.execute(statement, [below, *who, list(kinds), *way.parameters])
         return [
             Found(record_id, _PARTS_BY_NUMBER[part], seq, title)

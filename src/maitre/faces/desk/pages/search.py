@@ -55,6 +55,8 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 def _hits(hits: list[Hit], actor: Actor, question: Question) -> list[dict[str, Any]]:
     """What was merged is found as what it lives on as, once, where that is open to the person."""
+    if not hits:
+        return []
     living = Incident.objects.survivors([hit.record.id for hit in hits], actor)
     alive = (
         {row.id: row for row in rows_among([survivor.pk for survivor in living.values()])} if living else {}

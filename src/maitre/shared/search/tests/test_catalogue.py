@@ -59,9 +59,11 @@ def crowd(cast_of_many: Cast) -> Cast:
         cursor.execute(_OF_EACH.format("conversation_favourite (at, record_id, person_id)", "now()"))
         cursor.execute(
             """INSERT INTO search_searchpart (record_id, part, seq, internal, words)
-               SELECT id, 1, 0, false, array_to_tsvector(ARRAY[md5(number::text)])
+               SELECT id, 1, 0, false, array_to_tsvector(ARRAY[md5(number::text), 'everywhere', 'w11:' || (id >> 11),
+                      'w14:' || (id >> 14), 'w17:' || (id >> 17), 'w20:' || (id >> 20)])
                  FROM records_record WHERE number > 10000000"""
         )
+        cursor.execute("INSERT INTO search_lexiconword (word, parts) VALUES ('everywhere', %s)", [MANY])
         cursor.execute(f"ANALYZE {', '.join(sorted(TABLES))}")
     connection.check_constraints()  # once: what is left to check at the end is checked after every test
     return cast_of_many
@@ -79,7 +81,8 @@ def walked(client: Client, address: str, asked: dict[str, str]) -> list[str]:
     client.get(address, asked)  # what is kept between requests is kept now
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address, asked).status_code == 200
-    questions = [query["sql"] for query in captured.captured_queries if query["sql"].startswith("SELECT")]
+    told = [query["sql"].strip() for query in captured.captured_queries]
+    questions = [sql for sql in told if sql.startswith(("SELECT", "WITH"))]
     assert questions
     return [f"{what}: {sql}" for sql in questions for what in _wasted(plan_of(sql))]
 
@@ -111,6 +114,16 @@ def test_n72_the_person_picker_looks_up_what_was_typed(
 def test_n72_the_palette_looks_up_what_was_typed(crowd: Cast, client: Client, typed: str) -> None:
     client.force_login(crowd.person("agnes"))
     assert not walked(client, "/palette", {"q": typed})
+
+
+@pytest.mark.parametrize("who", ["agnes", "carla", "cyril"])
+def test_a_word_that_stands_everywhere_is_looked_up_among_what_one_may_see(
+    crowd: Cast, client: Client, who: str
+) -> None:
+    """Everything, what a circle opens besides, and the circle alone."""
+    client.force_login(crowd.person(who))
+    assert not walked(client, "/search", {"q": "everywhere"})
+    assert not walked(client, "/search", {"q": "everywh"})
 
 
 def test_n72_a_number_typed_with_or_without_letters_goes_to_its_record(crowd: Cast, client: Client) -> None:
