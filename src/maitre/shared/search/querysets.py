@@ -9,12 +9,12 @@ from psycopg import sql
 
 from maitre.shared.access.rules import Actor, Branch, branches
 from maitre.shared.search.rules import (
-    EVERYWHERE,
     RARE,
     WINDOW_BITS,
     Found,
     Part,
     Question,
+    Stretch,
     any_pair,
     first_of_pairs,
     ids_that_hold,
@@ -48,6 +48,11 @@ FEW = 40
 """Organisations whose parts are counted, to see whether they are few."""
 OWN = 6_000
 """Parts of one's organisations that the index reads at once, however old they are."""
+OWN_OF_SOME, SOME = 150_000, 20
+"""The same where those are no more than so many organisations: who sees one part in twenty would have to look through
+many of others' for as few. Each organisation makes it dearer."""
+READINGS = 12
+"""Of one branch, at most: who sees little of what holds a common word finds the newest of it."""
 NARROW = 3
 """Organisations that stand in the condition of the index where their parts are many: each makes it dearer."""
 
@@ -59,7 +64,9 @@ _PARTS = """
         SELECT record_id, part, seq, internal FROM search_searchpart
          WHERE words @@ {query}::tsquery AND record_id < %s{among} ORDER BY record_id + 0 DESC, part LIMIT {fence})
     SELECT p.record_id, p.part, p.seq, r.title FROM p JOIN records_record r ON r.id = p.record_id
-     WHERE r.kind = ANY(%s){conditions} ORDER BY p.record_id DESC, p.part
+     WHERE r.kind = ANY(%s){conditions}
+     UNION ALL SELECT min(record_id), NULL, NULL, NULL FROM p HAVING count(*) = {fence}
+     ORDER BY 1 DESC, 2
 """
 _OF_HOST = (
     " OR (r.host_id IS NOT NULL AND EXISTS"
@@ -104,10 +111,10 @@ class _Look(NamedTuple):
     first and on to `oldest`. `scarce`: by the words alone, whatever the person takes part in."""
 
     organisations: tuple[int, ...]
-    scarce: bool = False
+    newest: int
     ids: int = 0
-    newest: int = 0
     oldest: int = 0
+    scarce: bool = False
 
 
 def candidates(
@@ -131,7 +138,7 @@ def alike(some: Sequence[str], actor: Actor, kinds: Sequence[str]) -> list[Found
     query, oldest = any_pair(some, newest), first_of_pairs(newest)
     found: dict[int, Found] = {}
     for way in _ways(actor):
-        for row in _rows(query, EVERYWHERE.below, way, kinds, fence=ALIKE, oldest=oldest):
+        for row in _rows(query, newest + 1, way, kinds, fence=ALIKE, oldest=oldest).found:
             found.setdefault(row.record_id, row)
     return list(found.values())
 
@@ -202,13 +209,14 @@ def _looked_at(question: Question, way: _Way, lexicon: _Lexicon, *, wanted: int)
     known, newest = lexicon.parts, lexicon.newest
     own = sum(known.get(f"o:{each}", 0) for each in way.organisations)
     rarest = min(known.get(word, 0) for word in (*question.words, *question.begun))
-    few = bool(way.organisations) and own <= OWN
+    some = 0 < len(way.organisations) <= SOME and not way.of_team
+    few = bool(way.organisations) and own <= (OWN_OF_SOME if some else OWN)
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
     if way.among or rarest <= RARE or few:
-        return _Look(narrow, scarce=rarest <= RARE)
+        return _Look(narrow, newest, scarce=rarest <= RARE)
     parts = TEAM_FENCE // 2 if way.of_team and wanted > 1 else wanted
     ids = max(ids_that_hold(parts, found=rarest, among=newest), 1 << WINDOW_BITS[0])
-    return _Look(narrow, False, ids, newest, newest - TEAM_LOOKS_AT if way.of_team else 0)
+    return _Look(narrow, newest, ids, newest - TEAM_LOOKS_AT if way.of_team else 0)
 
 
 def _ways(actor: Actor) -> Iterator[_Way]:
@@ -256,19 +264,29 @@ def _ask(
     *,
     wanted: int,
 ) -> list[Found]:
-    """The newest first, as far back as it takes until there is enough."""
+    """The newest first, as far back as it takes until there is enough; on from where a fence stood in the way."""
     fence = FEW_ARE_ENOUGH if wanted == 1 else TEAM_FENCE if way.of_team else FENCE
     found: list[Found] = []
     ids, below = look.ids, look.newest + 1
-    while below > look.oldest and len(found) < wanted:
-        place = stretch(below, min(ids, below - look.oldest)) if ids else EVERYWHERE
+    for _ in range(READINGS):
+        place = stretch(below, min(ids, below - look.oldest)) if ids else Stretch((), below, 0)
         query = tsquery(question, forms=forms, marks=place.marks, organisations=look.organisations)
-        found += _rows(query, place.below, way, kinds, fence=fence, scarce=look.scarce)
-        below = place.first
-        if not way.of_team:
+        reading = _rows(query, place.below, way, kinds, fence=fence, scarce=look.scarce)
+        found += reading.found
+        below = reading.last or place.first
+        if below <= look.oldest or len(found) >= wanted:
+            break
+        if ids and not way.of_team:
             missing, among = wanted - len(found), look.newest + 1 - below
             ids = ids_that_hold(missing, found=len(found), among=among)
     return found[:MOST]
+
+
+class _Reading(NamedTuple):
+    """What one may see of what the index brought. `last`: the record at which a fence stood in the way, else 0."""
+
+    found: list[Found]
+    last: int
 
 
 def _rows(
@@ -280,7 +298,7 @@ def _rows(
     fence: int,
     scarce: bool = False,
     oldest: int = 0,
-) -> list[Found]:
+) -> _Reading:
     """`oldest`: the first record that can answer. `scarce` keeps the records one takes part in out of the key's hands:
     of words that are in no statistics it is taken that many parts hold them, and those records were read for none."""
     among = way.among.format(unkeyed=" + 0" if scarce else "")
@@ -288,10 +306,13 @@ def _rows(
     with connection.cursor() as cursor:
         statement = _PARTS.format(query=_literal(query), among=among, conditions=way.conditions, fence=fence)
         cursor.execute(statement, [below, *who, list(kinds), *way.parameters])
-        return [
-            Found(record_id, _PARTS_BY_NUMBER[part], seq, title)
-            for record_id, part, seq, title in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    found = [
+        Found(record_id, _PARTS_BY_NUMBER[part], seq, title)
+        for record_id, part, seq, title in rows
+        if part is not None
+    ]
+    return _Reading(found, next((row[0] for row in rows if row[1] is None), 0))
 
 
 def _literal(query: str) -> str:

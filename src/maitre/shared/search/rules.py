@@ -169,9 +169,6 @@ class Stretch(NamedTuple):
     first: int
 
 
-EVERYWHERE = Stretch((), 2**62, 0)
-
-
 def stretch(below: int, ids: int) -> Stretch:
     """At least so many ids below `below`, in as few windows as there are of one width."""
     bits = next((bits for bits in WINDOW_BITS if ids <= (JOINED - 1) << bits), WINDOW_BITS[-1])
@@ -185,7 +182,7 @@ def stretch(below: int, ids: int) -> Stretch:
 def ids_that_hold(missing: int, *, found: int, among: int) -> int:
     """Ids that hold so many parts more, if they are like those looked at: `found` parts `among` so many ids."""
     most = WIDER * among
-    return min(most, round(AHEAD * missing * among / found)) if found else most
+    return min(most, max(1, round(AHEAD * missing * among / found))) if found else most
 
 
 TEXT = Field(
