@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.waiting import wait_until
+
 if TYPE_CHECKING:
     from tests.cast import Cast
     from tests.journeys.conftest import Seat
@@ -140,7 +142,7 @@ def test_an_agent_reports_for_whoever_called(seat: "Seat", hall: "Cast", by: str
     expect(who).to_have_value(f"Agnes <{hall.person('agnes').email}>")
     if by == "pointer":
         who.click()
-        page.wait_for_function("document.activeElement.selectionEnd > document.activeElement.selectionStart")
+        wait_until(page, "document.activeElement.selectionEnd > document.activeElement.selectionStart")
     else:
         tab_to(page, who)
     page.keyboard.type("ki")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from maitre.operation.incident import actions
 from maitre.shared.conversation.actions import comment
+from tests.journeys.waiting import wait_until
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import Seat
@@ -120,7 +121,7 @@ def listening(page: Page) -> None:
 
 
 def hears(page: Page, words: str) -> None:
-    page.wait_for_function("(words) => window.heard.some((each) => each.includes(words))", arg=words)
+    wait_until(page, "(words) => window.heard.some((each) => each.includes(words))", words)
 
 
 def test_what_changes_by_itself_is_read_aloud(seat: "Seat", world: "World") -> None:

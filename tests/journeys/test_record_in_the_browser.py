@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from maitre.operation.incident import actions
 from maitre.operation.incident.tests.steps import END
+from tests.journeys.waiting import wait_until
 
 if TYPE_CHECKING:
     from maitre.operation.incident.models import Incident
@@ -55,7 +56,7 @@ class TestDrafts:
         with page.expect_response("**/drafts"):
             composer(page).press_sequentially("Please try port 4")
         sent = "performance.getEntriesByType('resource').find((each) => each.name.endsWith('/drafts'))"
-        page.wait_for_function(sent)  # the browser notes it a moment after the answer is there
+        wait_until(page, sent)  # the browser notes it a moment after the answer is there
         assert page.evaluate(f"{sent}.startTime - window.typed_at") <= 1000
         write(page, ".")
         page.reload()
