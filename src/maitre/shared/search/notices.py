@@ -142,10 +142,9 @@ def _hits(ranked: Sequence[list[Found]], question: Question) -> list[Hit]:
 def _texts(parts: Sequence[Found], records: dict[int, ListRow]) -> dict[tuple[int, Part, int], str]:
     """The text behind each part: a statement for each sort of part that is there."""
     texts: dict[tuple[int, Part, int], str] = {}
-    said = [p for p in parts if p.part in (Part.COMMENT, Part.NOTE)]
-    entries = texts_of_entries([(p.record_id, p.seq) for p in said]) if said else {}
-    for p in said:
-        texts[p.record_id, p.part, p.seq] = entries.get((p.record_id, p.seq), "")
+    if said := [p for p in parts if p.part in (Part.COMMENT, Part.NOTE)]:
+        entries = texts_of_entries([(p.record_id, p.seq) for p in said])
+        texts = {(p.record_id, p.part, p.seq): entries.get((p.record_id, p.seq), "") for p in said}
     about = [p for p in parts if p.part in (Part.TITLE, Part.DESCRIPTION) and p.record_id in records]
     for kind in {records[p.record_id].kind for p in about}:
         found = descriptions(kind, [p.record_id for p in about])

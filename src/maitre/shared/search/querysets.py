@@ -48,7 +48,7 @@ FEW = 40
 """Organisations whose parts are counted, to see whether they are few."""
 OWN = 6_000
 """Parts of one's organisations that the index reads at once, however old they are."""
-OWN_OF_SOME, SOME = 150_000, 20
+OWN_OF_SOME, SOME_ORGANISATIONS = 150_000, 20
 """The same where those are no more than so many organisations: who sees one part in twenty would have to look through
 many of others' for as few. Each organisation makes it dearer."""
 READINGS = 12
@@ -73,11 +73,17 @@ _OF_HOST = (
     " (SELECT 1 FROM records_record host WHERE host.id = r.host_id AND host.team_id = %s))"
 )
 """A part of a record is open to the team that has that one."""
-_AMONG = f" AND record_id{{unkeyed}} = ANY(ARRAY({{own}} ORDER BY 1 DESC LIMIT {FOLLOWED}))"
-_TAKES_PART = " AND NOT internal" + _AMONG.replace(
-    "{own}", "SELECT record_id FROM records_participation WHERE person_id = %s AND record_id >= %s"
+
+
+def _among(own: str) -> str:
+    """A condition on parts: of the records that `own` names by their ids, the newest. `unkeyed` is filled in later."""
+    return f" AND record_id{{unkeyed}} = ANY(ARRAY({own} ORDER BY 1 DESC LIMIT {FOLLOWED}))"
+
+
+_TAKES_PART = " AND NOT internal" + _among(
+    "SELECT record_id FROM records_participation WHERE person_id = %s AND record_id >= %s"
 )
-_OF_CIRCLES = _AMONG.replace("{own}", "SELECT id FROM records_record WHERE circle_id = ANY(%s) AND id >= %s")
+_OF_CIRCLES = _among("SELECT id FROM records_record WHERE circle_id = ANY(%s) AND id >= %s")
 _SAID = """
     SELECT record_id, seq, text::json ->> 'text'
       FROM unnest(%s::bigint[], %s::int[]) entry (record_id, seq) JOIN records_body USING (record_id, seq)
@@ -207,16 +213,23 @@ def _looked_at(question: Question, way: _Way, lexicon: _Lexicon, *, wanted: int)
     """Everywhere at once where a word is rare or one's organisations have few parts; else so far that the rarest word
     would be found often enough, which keeps common words quick."""
     known, newest = lexicon.parts, lexicon.newest
-    own = sum(known.get(f"o:{each}", 0) for each in way.organisations)
+    few = _own_are_few(way, known)
     rarest = min(known.get(word, 0) for word in (*question.words, *question.begun))
-    some = 0 < len(way.organisations) <= SOME and not way.of_team
-    few = bool(way.organisations) and own <= (OWN_OF_SOME if some else OWN)
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
     if way.among or rarest <= RARE or few:
         return _Look(narrow, newest, scarce=rarest <= RARE)
     parts = TEAM_FENCE // 2 if way.of_team and wanted > 1 else wanted
     ids = max(ids_that_hold(parts, found=rarest, among=newest), 1 << WINDOW_BITS[0])
     return _Look(narrow, newest, ids, newest - TEAM_LOOKS_AT if way.of_team else 0)
+
+
+def _own_are_few(way: _Way, known: Mapping[str, int]) -> bool:
+    """Whether the index can be asked for one's organisations themselves."""
+    if not way.organisations:
+        return False
+    some = len(way.organisations) <= SOME_ORGANISATIONS and not way.of_team
+    own = sum(known.get(f"o:{each}", 0) for each in way.organisations)
+    return own <= (OWN_OF_SOME if some else OWN)
 
 
 def _ways(actor: Actor) -> Iterator[_Way]:

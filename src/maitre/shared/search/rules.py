@@ -106,9 +106,6 @@ def tsvector(some: Iterable[str]) -> str:
     return " ".join(map(_quoted, some))
 
 
-NO_FORMS: Mapping[str, Sequence[str]] = {}
-
-
 def _mark(bits: int, number: int) -> str:
     return f"w{bits}:{number}"
 
@@ -116,21 +113,21 @@ def _mark(bits: int, number: int) -> str:
 def tsquery(
     question: Question,
     *,
-    forms: Mapping[str, Sequence[str]] = NO_FORMS,
-    marks: Iterable[str] = (),
-    organisations: Iterable[int] = (),
+    forms: Mapping[str, Sequence[str]],
+    marks: Sequence[str],
+    organisations: Sequence[int],
 ) -> str:
     """The question as text that PostgreSQL casts to tsquery: its words, in any window with these marks, of any of these
-    organisations. Every word is quoted: nothing of it is an operator.
+    organisations; without any, in all. Every word is quoted: nothing of it is an operator.
 
     `forms`: the words a beginning stands for; of one without, whatever begins so.
     """
     terms = [_quoted(word) for word in question.words]
     terms += [_any_of(forms[begun]) if begun in forms else f"{_quoted(begun)}:*" for begun in question.begun]
-    terms += [_any_of(marks)] if (marks := list(marks)) else []
-    terms += (
-        [_any_of([f"o:{each}" for each in organisations])] if (organisations := list(organisations)) else []
-    )
+    if marks:
+        terms.append(_any_of(marks))
+    if organisations:
+        terms.append(_any_of(f"o:{each}" for each in organisations))
     return " & ".join(terms)
 
 
