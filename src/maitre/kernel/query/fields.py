@@ -67,6 +67,8 @@ class Field:
     choices: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
     named: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
+    begun: str = ""
+    """Where words are held among marks that are none: a condition that a word begins with `%s`, besides the index."""
     person: bool = False
     """Whether "me" is a value."""
     internal: bool = False

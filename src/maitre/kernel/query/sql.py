@@ -73,7 +73,7 @@ def _leaf(test: Leaf) -> Fragment:
         case Between():
             return _between(test)
         case HasWords():
-            return _placed(test.field, "@@ %s::tsquery"), [_tsquery(test)]
+            return _has_words(test)
 
 
 def _one_of(test: OneOf) -> Fragment:
@@ -109,6 +109,13 @@ def _closed(edge: Edge) -> str:
 
 def _typed(edge: Edge) -> str:
     return "%s::timestamptz" if isinstance(edge.value, datetime) else "%s"
+
+
+def _has_words(test: HasWords) -> Fragment:
+    held = "@@ %s::tsquery"
+    if test.prefix is None or not test.field.begun:
+        return _placed(test.field, held), [_tsquery(test)]
+    return _placed(test.field, f"{held} AND {test.field.begun}"), [_tsquery(test), test.prefix]
 
 
 def _tsquery(test: HasWords) -> str:

@@ -182,13 +182,20 @@ def ids_that_hold(missing: int, *, found: int, among: int) -> int:
     return min(most, max(1, round(AHEAD * missing * among / found))) if found else most
 
 
-TEXT = Field(
-    name="text",
-    kind=Kind.WORDS,
-    sql="EXISTS (SELECT 1 FROM search_searchpart part WHERE part.record_id = records_record.id"
-    " AND NOT part.internal AND part.words {test})",
-)
-"""What practices offer in the query language: the words of anything that everybody who sees the record may read."""
+def text_of(parts: str) -> Field:
+    """What practices offer in the query language as `text`: the words of those parts that fulfil a condition."""
+    return Field(
+        name="text",
+        kind=Kind.WORDS,
+        sql="EXISTS (SELECT 1 FROM search_searchpart part WHERE part.record_id = records_record.id"
+        f" AND {parts} AND part.words {{test}})",
+        begun="EXISTS (SELECT 1 FROM unnest(part.words) held"
+        " WHERE starts_with(held.lexeme, %s) AND strpos(held.lexeme, ':') = 0)",
+    )
+
+
+TEXT = text_of("NOT part.internal")
+"""The words of anything that everybody who sees the record may read."""
 
 Describe = Callable[[Sequence[int]], Mapping[int, str]]
 

@@ -54,6 +54,20 @@ def test_the_page_says_that_words_begin_so_and_marks_where(house: House) -> None
     assert "These hold words that begin so." not in client.get("/search", {"q": "rooms"}).content.decode()
 
 
+@pytest.mark.parametrize("query", ["text:o*", "text:w1*", "text:t0*", "o*"])
+def test_the_marks_of_the_index_are_no_words_that_a_query_finds(house: House, query: str) -> None:
+    client = Client()
+    client.force_login(house[2])
+    assert "Lamps in the rooms flicker" not in client.get("/incidents", {"q": query}).content.decode()
+
+
+def test_a_query_finds_the_beginnings_of_words(house: House) -> None:
+    client = Client()
+    client.force_login(house[2])
+    for query in ("text:r*", "text:room*", 'text:"lamps fl*"'):
+        assert "Lamps in the rooms flicker" in client.get("/incidents", {"q": query}).content.decode()
+
+
 def test_while_one_types_the_last_word_need_only_begin_so(house: House) -> None:
     actor = actor_for(house[2])
     assert titles(find("flick", actor, typing=True)) == ["Lamps in the rooms flicker"]

@@ -19,7 +19,7 @@ from maitre.shared.records.models import Body, Entry
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import HOSTED, offer_fields
 from maitre.shared.search.actions import Text, index_texts
-from maitre.shared.search.rules import Part, describes
+from maitre.shared.search.rules import Part, describes, text_of
 from maitre.shared.tasks.actions import assign, cancel, kept_by
 from maitre.shared.tasks.contributions import templates  # noqa: F401  (declares the definitions)
 from maitre.shared.tasks.lifecycle import LIFECYCLE
@@ -91,12 +91,7 @@ def forget_description(happening: Happening) -> None:
 
 
 FIELDS = (
-    QueryField(
-        name="text",
-        kind=QueryKind.WORDS,
-        sql="EXISTS (SELECT 1 FROM search_searchpart part WHERE part.record_id = records_record.id"
-        f" AND part.part IN ({int(Part.TITLE)}, {int(Part.DESCRIPTION)}) AND part.words {{test}})",
-    ),
+    text_of(f"part.part IN ({int(Part.TITLE)}, {int(Part.DESCRIPTION)})"),
     QueryField(
         name="due",
         kind=QueryKind.INSTANT,
