@@ -13,7 +13,10 @@ PEOPLE = 20_000
 FEWEST_PEOPLE = 20
 """In one organisation: more than the teams of a smaller root take."""
 SMALL_SHARE = 0.001
-"""Of all incidents: what the agent of one small customer sees."""
+"""Of all people: those of one small customer."""
+SMALL_RECORDS = 1_000
+"""Incidents of the small customer in every set that has ten times as many: the same customer, in a small installation
+and in a large one."""
 DOMAIN = "bench.example"
 TREES = (
     ("maison", "Maison Hotels", 39),

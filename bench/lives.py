@@ -1,12 +1,12 @@
 """The lives of a set: which incidents there are, in which order they came, and what happened to each. Deterministic:
 any batch can be made again by itself, so a build that was ended goes on where it stopped."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from bench.company import ONE_TEAM, REQUESTED, Company, Crew, signing_in
+from bench.company import ONE_TEAM, REQUESTED, SMALL_RECORDS, Company, Crew, signing_in
 from bench.words import COUNTED, PLANTED, Vocabulary, sentence
 from maitre.shared.arrivals.rules import Event, Life, Somebody
 
@@ -18,6 +18,13 @@ PLACES = 50
 """Batches an organisation is cut into at least: its incidents lie all over the set, as in life."""
 OPEN_EARLY, OPEN_LATE = 0.011, 0.10
 """Share of open incidents in the first nine tenths and in the last: 2 % of all, the newest mostly."""
+OPEN = 0.02
+OPEN_OF_SMALL, OPEN_OF_TEAM = 55, 110
+"""What fills a page of the small customer, and two pages of the team. In a set where 2 % are too few for that, others
+have less that is open: pages of three rows and of fifty could not be compared."""
+SPARSE = 100_000
+"""Incidents below which 2 % of those of the team are too few."""
+UNCLAIMED = (("impact", 2), ("urgency", 2), ("type", "degradation"))
 OWN = 12
 """Requests of their own that the agents among the four have; the small customer's has fewer in a small set."""
 
@@ -40,6 +47,8 @@ class Special:
     planted: bool = False
     team: str | None = None
     is_open: bool = False
+    unclaimed: bool = False
+    """Reported to its team and no more."""
 
 
 class Lives:
@@ -50,6 +59,8 @@ class Lives:
         self.vocabulary = Vocabulary(seed)
         self.batches = _batches(plan, records, seed, smallest_batch)
         self._special = _specials(self)
+        planted = sum(special.is_open for special in self._special.values())
+        self._others_open = max(0.0, 1.0 - planted / (OPEN * records))
 
     def of(self, batch: Batch) -> list[Life]:
         random = Random(f"{self.seed}/{self.records}/{batch.number}")
@@ -76,13 +87,15 @@ class Lives:
             crew = next(each for each in crews if each.name == special.team)
         title, description = self._texts(random, planted=special.planted)
         late = number >= 0.9 * self.records
-        is_open = special.is_open or random.random() < (OPEN_LATE if late else OPEN_EARLY)
+        chance = (OPEN_LATE if late else OPEN_EARLY) * self._others_open
+        is_open = special.is_open or random.random() < chance
         begun = FIRST_DAY + timedelta(days=DAYS * number / self.records)
-        events = (
-            self._open(random, begun, requester, crew)
-            if is_open
-            else self._ended(random, begun, requester, crew)
-        )
+        if special.unclaimed:
+            events = [Event(begun, "new", requester, team=crew.name, fields=UNCLAIMED)]
+        elif is_open:
+            events = self._open(random, begun, requester, crew)
+        else:
+            events = self._ended(random, begun, requester, crew)
         return Life(f"L{number}", "incident", title, description, requester, tuple(events))
 
     def _texts(self, random: Random, *, planted: bool) -> tuple[str, str]:
@@ -145,7 +158,9 @@ class Lives:
 def _batches(plan: Company, records: int, seed: int, smallest: int) -> list[Batch]:
     """Each organisation's incidents cut into batches, and all batches shuffled evenly over the set."""
     random = Random(seed + records)
-    quotas = [int(records * house.share) for house in plan.houses]
+    small = min(SMALL_RECORDS, records // 10)
+    quotas = [int((records - small) * house.share) for house in plan.houses]
+    quotas[plan.small] = small
     quotas[0] += records - sum(quotas)
     placed = []
     for house, quota in enumerate(quotas):
@@ -164,7 +179,7 @@ def _batches(plan: Company, records: int, seed: int, smallest: int) -> list[Batc
 
 
 def _specials(lives: Lives) -> dict[int, Special]:
-    """The rare phrase in seven incidents, the requester's three, and some of each agent's own."""
+    """The rare phrase in seven incidents, the requester's three, some of each agent's own, and what fills lists."""
     plan = lives.company
     small, big = lives.numbers_of(plan.small), lives.numbers_of(0)
     theirs = lives.numbers_of(plan.requesters_house)
@@ -183,7 +198,17 @@ def _specials(lives: Lives) -> dict[int, Special]:
     found |= {number: Special(planted=True) for number in (small[0], small[-1], *_spread(anywhere, 2))}
     for place, number in enumerate(_spread(theirs, REQUESTED)):
         found[number] = Special(signing_in("requester"), planted=place == 0, is_open=True)
+    for number in _newest(small, found, OPEN_OF_SMALL):
+        found[number] = Special(is_open=True)
+    if lives.records < SPARSE:
+        for place, number in enumerate(_newest(big[::2], found, OPEN_OF_TEAM)):
+            found[number] = Special(team=ONE_TEAM, is_open=True, unclaimed=place % 2 == 0)
     return found
+
+
+def _newest(numbers: Sequence[int], taken: Container[int], count: int) -> list[int]:
+    """`count` of them that nothing else was planted into."""
+    return [number for number in numbers if number not in taken][-count:]
 
 
 def _spread(numbers: Sequence[int], count: int) -> list[int]:

@@ -30,7 +30,7 @@ class Effort:
         return Effort(0, max(-(-self.least // BURSTS), different), (lower / BURSTS, upper / BURSTS))
 
 
-WHOLE = Effort(warm=8, least=32, seconds=(0.5, 2.4))
+WHOLE = Effort(warm=40, least=32, seconds=(0.5, 2.4))
 SMALL = Effort(warm=4, least=20, seconds=(0.25, 1.0))
 BURSTS, QUIETEST = 4, 2
 """Parts a case is measured in, each after a little of the machine's own hello, and how many of them count. The speed of

@@ -92,18 +92,20 @@ class Stage:
 
     @cache  # noqa: B019
     def cursor(self, breadth: str, query: str, sort: str) -> tuple[str, int] | None:
-        """The cursor of page 40 of a list, or of its last page, and which page that is; None when it has only one."""
-        found, rows, limit = None, 0, 200
-        while rows < PAGES_DEEP * ROWS_A_PAGE:
-            path = f"/incidents?q={quote(query)}&sort={sort}&limit={limit}"
-            answer = self.ask(self.call(breadth, f"{path}&cursor={quote(found)}" if found else path)).json()
-            if not answer["next"]:
-                if limit == ROWS_A_PAGE or found:
-                    break
-                limit = ROWS_A_PAGE
-                continue
-            found, rows = answer["next"], rows + limit
-        return (found, rows // ROWS_A_PAGE + 1) if found else None
+        """The cursor of page 40 of a list, or of its last full page, and which page that is; None when only the first
+        is full."""
+        found: list[str] = []
+        while True:
+            path = f"/incidents?q={quote(query)}&sort={sort}&limit={ROWS_A_PAGE}"
+            path += f"&cursor={quote(found[-1])}" if found else ""
+            answer = self.ask(self.call(breadth, path)).json()
+            if found and len(answer["items"]) < ROWS_A_PAGE:
+                found.pop()
+                break
+            if not answer["next"] or len(found) == PAGES_DEEP - 1:
+                break
+            found.append(answer["next"])
+        return (found[-1], len(found) + 1) if found else None
 
     def ask(self, request: Request) -> Any:
         """The same request within this process, past the network."""

@@ -10,8 +10,6 @@ LISTS = ("queue", "all by", "view", "portal list")
 PAGES = (*LISTS, "record page")
 OTHERS = "page: "
 """What the names of all other pages begin with; they are read from the application's addresses."""
-FILLED = (*LISTS, "search")
-"""Cases whose pages hold as many rows as are found."""
 SINGLE = {
     "create over REST": 6.0,
     "comment over REST": 5.0,
@@ -133,32 +131,20 @@ def _slower(figures: Figures, row: Row) -> float:
 
 
 def _grown(figures: Figures, records: int) -> list[str]:
+    """Against the same row of the smallest set, whose lists are as full."""
     found = []
     for row in figures.cases(records):
-        small = _as_full(figures, row)
+        small = figures.one(figures.sizes[0], row["case"], row["breadth"])
         if small is None:
+            found.append(f"{_name(row)}: not there at {figures.sizes[0]:,}")
             continue
         times, there = times_as_long(row, small), small["p50_ms"]
         if _exceeds(times * there, GROWTH * there):
             by_cpu = cpu(row) / max(cpu(small), 0.001)
             found.append(
-                f"{_name(row)}: {times:.2f} x ({row['p50_ms']:.1f} ms, {small['breadth']} {there:.1f} there;"
-                f" {by_cpu:.2f} x by CPU)"
+                f"{_name(row)}: {times:.2f} x ({row['p50_ms']:.1f} ms, {there:.1f} there; {by_cpu:.2f} x by CPU)"
             )
     return found
-
-
-def _as_full(figures: Figures, row: Row) -> Row | None:
-    """The same row of the smallest set; where that list is shorter there, another person's that is as full.
-
-    None where nobody's is: pages of two rows and of thirty say nothing about growth.
-    """
-    there = figures.sizes[0]
-    same = figures.one(there, row["case"], row["breadth"])
-    if same is None or not row["case"].startswith(FILLED) or same["bytes"] >= FULL * row["bytes"]:
-        return same
-    others = [each for each in figures.of(there, row["case"]) if each["bytes"] >= FULL * row["bytes"]]
-    return min(others, key=lambda each: float(each["p50_ms"]), default=None)
 
 
 def _uneven(figures: Figures, records: int) -> list[str]:
