@@ -73,14 +73,15 @@ class Stage:
     @cache  # noqa: B019 - one stage a process
     def labels(self, breadth: str, count: int = 40) -> list[str]:
         """Records the person may see, from the first to the last of them."""
-        numbers = list(self._seen_by(breadth).order_by("pk").values_list("number", flat=True))
+        numbers = list(self.seen_by(breadth).order_by("pk").values_list("number", flat=True))
         return [f"INC-{number}" for number in numbers[:: max(1, len(numbers) // count)][:count]]
 
     def newest_titles(self, breadth: str, count: int = 20) -> list[str]:
         """Of the records the person may see."""
-        return list(self._seen_by(breadth).order_by("-pk").values_list("title", flat=True)[:count])
+        return list(self.seen_by(breadth).order_by("-pk").values_list("title", flat=True)[:count])
 
-    def _seen_by(self, breadth: str) -> "QuerySet[Record]":
+    def seen_by(self, breadth: str) -> "QuerySet[Record]":
+        """Everything that makes the breadth."""
         person = self.callers[breadth].person
         if breadth == "team":
             return Record.objects.filter(team__name=ONE_TEAM)

@@ -78,6 +78,7 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["requester", "-id"], name="records_of_a_requester"),
             models.Index(fields=["organisation", "-id"], name="records_of_an_organisation"),
+            models.Index(fields=["team", "-id"], name="records_of_a_team"),
             models.Index(fields=["team", "-id"], condition=_OPEN, name="open_records_of_a_team"),
             models.Index(fields=["team", "priority", "-id"], condition=_OPEN, name="team_s_open_by_priority"),
             models.Index(

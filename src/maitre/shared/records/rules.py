@@ -77,12 +77,14 @@ def fields_of(kind: str, *, staff: bool = True) -> FieldSet:
 class Sort:
     """An order: columns, each with "-" for descending; the last one is unique.
 
-    Without an index of its own (`indexed` False) it is offered only while a list has few enough rows to sort.
+    Without an index of its own (`indexed` False) it is offered only while a list has few enough rows to sort. `led_by`:
+    columns by which indexes begin that go on in this order, so that the records of one team have an index of theirs.
     """
 
     name: str
     columns: tuple[str, ...]
     indexed: bool = True
+    led_by: tuple[str, ...] = ()
 
 
 FEW_VALUES = frozenset({"priority"})
@@ -90,10 +92,10 @@ FEW_VALUES = frozenset({"priority"})
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("newest", ("-id",)),
-        Sort("oldest", ("id",)),
-        Sort("priority", ("priority", "-id")),
-        Sort("deadline", ("next_deadline", "id")),
+        Sort("newest", ("-id",), led_by=("team_id", "organisation_id", "circle_id")),
+        Sort("oldest", ("id",), led_by=("-team_id", "-organisation_id", "-circle_id")),
+        Sort("priority", ("priority", "-id"), led_by=("team_id",)),
+        Sort("deadline", ("next_deadline", "id"), led_by=("team_id",)),
         Sort("updated", ("-updated_at", "-id"), indexed=False),
         Sort("title", ("title", "id"), indexed=False),
     )

@@ -42,13 +42,15 @@ _ROW = """
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A condition on records_record with its parameters."""
+    """A condition on records_record with its parameters. `only`: the column of which it leaves one value, if any."""
 
     text: str
     parameters: tuple[Any, ...] = ()
+    only: str = ""
 
     def __and__(self, other: "Where") -> "Where":
-        return Where(f"{self.text} AND {other.text}", (*self.parameters, *other.parameters))
+        parameters = (*self.parameters, *other.parameters)
+        return Where(f"{self.text} AND {other.text}", parameters, other.only or self.only)
 
 
 def of_kind(kind: str) -> Where:
@@ -72,18 +74,24 @@ def where_branch(branch: Branch, *, hosted: bool = False) -> Where:
         return there
     if hosted:
         return there & Where(_OF_TEAM_OR_HOST.format(team=branch.team))
-    return there & Where(f"records_record.team_id = {branch.team:d}")
+    return there & _only("team_id", branch.team)
 
 
 def _among(column: str, some: Collection[int]) -> Where:
-    """A single one as equality: only so its index gives rows in order."""
     match sorted(some):
         case []:
             return Where("FALSE")
         case [only]:
-            return Where(f"records_record.{column} = {only:d}")
+            return _only(column, only)
         case ids:
             return Where(f"records_record.{column} IN ({', '.join(map(str, ids))})")
+
+
+def _only(column: str, value: int) -> Where:
+    """As a range, so that an order by this column and others asks for the one index that has them in this order. Said
+    as equality the column is no part of the order, and where PostgreSQL believes that one row in ten is a team's, it
+    walks everybody's, newest first: through all of them, when the team has had nothing for weeks."""
+    return Where(f"records_record.{column} BETWEEN {value:d} AND {value:d}", only=column)
 
 
 def beyond(order: Sort, after: Sequence[Any]) -> list[Where]:
@@ -115,7 +123,7 @@ def rows(parts: Sequence[Where], order: Sort, limit: int) -> list[ListRow]:
     """One page with everything a list shows: one statement."""
     page, parameters = _page(parts, order, limit)
     with reading() as cursor:
-        cursor.execute(_ROW.format(page=page, order=_order(order, "r.")), parameters)
+        cursor.execute(_ROW.format(page=page, order=_order(order.columns, "r.")), parameters)
         return [ListRow._make(row) for row in cursor.fetchall()]
 
 
@@ -139,20 +147,28 @@ def count(parts: Sequence[Where], limit: int) -> int:
 
 def _page(parts: Sequence[Where], order: Sort, limit: int) -> tuple[str, list[Any]]:
     columns = ", ".join(f"records_record.{name}" for name in _columns(order))
-    end = f"ORDER BY {_order(order, 'records_record.')} LIMIT {limit}"
-    each = [f"(SELECT {columns} FROM records_record WHERE {part.text} {end})" for part in parts]
+    each = [
+        f"(SELECT {columns} FROM records_record WHERE {part.text}"
+        f" ORDER BY {_order(_led(order, part), 'records_record.')} LIMIT {limit})"
+        for part in parts
+    ]
     parameters = [value for part in parts for value in part.parameters]
     if len(each) == 1:
         return each[0][1:-1], parameters
-    return f"{' UNION '.join(each)} ORDER BY {_order(order, '')} LIMIT {limit}", parameters
+    return f"{' UNION '.join(each)} ORDER BY {_order(order.columns, '')} LIMIT {limit}", parameters
 
 
 def _columns(order: Sort) -> list[str]:
     return ["id", *(name for name in map(_name, order.columns) if name != "id")]
 
 
-def _order(order: Sort, prefix: str) -> str:
-    return ", ".join(f"{prefix}{_name(each)}{' DESC' if each[0] == '-' else ''}" for each in order.columns)
+def _led(order: Sort, part: Where) -> tuple[str, ...]:
+    """The columns to order a part by: led by the one that has one value in it, where an index goes on in this order."""
+    return (*(each for each in order.led_by if _name(each) == part.only), *order.columns)
+
+
+def _order(columns: Sequence[str], prefix: str) -> str:
+    return ", ".join(f"{prefix}{_name(each)}{' DESC' if each[0] == '-' else ''}" for each in columns)
 
 
 def _name(column: str) -> str:

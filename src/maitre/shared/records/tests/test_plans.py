@@ -11,9 +11,10 @@ from bench.build import fill
 from bench.cases import READS, Case
 from bench.company import company
 from bench.lives import Lives
-from bench.plans import walks
+from bench.plans import steps, walks
 from bench.stage import Stage
 from bench.statements import Counted, count
+from maitre.shared.records.models import Record
 from maitre.shared.search.actions import count_words
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,22 @@ def test_a_full_page_takes_no_more_statements_than_a_short_one(
     lists = next(case for case in READS if case.name == "queue over REST")
     full, short = (_counted(stage, counted, lists, breadth) for breadth in ("admin", "requester"))
     assert full.statements <= short.statements
+
+
+@pytest.mark.parametrize("query", ["state:open", ""])
+@pytest.mark.parametrize(("breadth", "moved"), [("team", "team_id"), ("small", "organisation_id")])
+def test_who_has_had_nothing_for_long_does_not_read_what_others_have(
+    stage: Stage, breadth: str, moved: str, query: str
+) -> None:
+    """The newest two thirds of all records are another's: lists by newest begin where one's own do."""
+    mine = stage.seen_by(breadth)
+    other = Record.objects.exclude(**{moved: getattr(mine[0], moved)}).exclude(**{moved: None})[0]
+    mine.filter(pk__gt=stage.seen_by("admin").count() // 3).update(**{moved: getattr(other, moved)})
+    asked = stage.page(breadth, "/incidents", q=query, sort="newest")
+    found = count(stage, asked, asked)
+    for plan in found.plans:
+        for step in steps(plan["plan"]):
+            assert step.get("Rows Removed by Filter", 0) < 200, plan["sql"]
 
 
 def test_a_walk_is_seen(stage: Stage) -> None:
