@@ -45,8 +45,7 @@ def build(places: Places, records: int) -> None:
     _tidy(places, database)
     count_words()
     say(f"{records:,}: courses")
-    while refresh(everything=True):  # else the worker reckons them beside the pages that are measured
-        pass
+    refresh(everything=True)  # else the worker reckons them beside the pages that are measured
     connection.close()
     _tidy(places, database)
     schema.put_stamp(places, database, seed=SEED, generation=schema.GENERATION, state="done", last_id=last)

@@ -28,16 +28,15 @@ def figures(
         from django.utils import timezone
 
         from maitre.shared.access.rules import SYSTEM_ACTOR
-        from maitre.shared.flow.actions import refresh
+        from maitre.shared.flow.actions import answer, refresh
         from maitre.shared.flow.querysets.asking import Asked
-        from maitre.shared.flow.querysets.asking import figures as ask
         from maitre.shared.flow.querysets.periods import month_of, span_of
         from maitre.shared.organisation.models import Team
 
         refresh(everything=True)
         span = span_of(period, zone) if period else month_of(timezone.now().date(), zone)
         whose = Team.objects.get(key=team).pk if team else None
-        found = ask(Asked(kind, SYSTEM_ACTOR, whose), [span.instants])[0]
+        found = answer(Asked(kind, SYSTEM_ACTOR, whose), [span.instants])[0]
     if as_json:
         typer.echo(json.dumps({"period": span.key, "figures": found}, indent=2))
     else:

@@ -13,10 +13,17 @@ from maitre.shared.records.models import Record
 
 
 class Course(models.Model):
-    """The sums of one record; `rules.Course` says what each column means. `seq`: the entry it is reckoned up to."""
+    """The sums of one record; `rules.Course` says what each column means. `seq`: the entry it is reckoned up to.
+
+    Organisation, circle and team are the record's as it stood then, and decide who counts it: figures are made of many
+    records, and looking each of them up took longer than counting.
+    """
 
     record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE, related_name="course")
     kind = models.CharField(max_length=20)
+    organisation_id = models.BigIntegerField()
+    circle_id = models.BigIntegerField(null=True)
+    team_id = models.BigIntegerField(null=True)
     seq = models.IntegerField()
     counted = models.BooleanField()
     moving = models.BooleanField()
@@ -125,3 +132,30 @@ class Backlog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.day}"
+
+
+class ChangedDay(models.Model):
+    """How often something that counts on a day, in UTC, has changed: so often figures of it had to be reckoned anew."""
+
+    pk = models.CompositePrimaryKey("kind", "day")
+    kind = models.CharField(max_length=20)
+    day = models.DateField()
+    changes = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"
+
+
+class Answer(models.Model):
+    """The figures of a period that is over. They hold as long as its days have changed as often (`querysets.kept`)."""
+
+    pk = models.CompositePrimaryKey("question", "since", "until")
+    question = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    changes = models.BigIntegerField()
+    numbers = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.since} to {self.until}"

@@ -15,6 +15,7 @@ from maitre.kernel.errors import Invalid
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.pages.figure_cards import address, cards, label_of
 from maitre.shared.exports.rules import harmless
+from maitre.shared.flow.actions import told as figures_of
 from maitre.shared.flow.notices import HITS, MEANINGS, NUMBERS, amount, left_out
 from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.listed import Listed
@@ -35,7 +36,7 @@ def figures_page(request: SignedInRequest) -> HttpResponse:
         want = wanted(KIND, request.actor, period=period_of(given), team=given.get("team", ""))
     except Invalid as refused:
         want, error = wanted(KIND, request.actor, team=given.get("team", "")), refused.sentence
-    told = want.told()
+    told = figures_of(want)
     if given.get("format") == "csv":
         return _csv(f"figures-{want.span.key}.csv", _lines(told))
     context = {

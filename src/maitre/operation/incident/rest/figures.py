@@ -7,6 +7,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from maitre.shared.access.rest.callers import actor_of
+from maitre.shared.flow.actions import told as figures_of
 from maitre.shared.flow.notices import MEANINGS, NUMBERS
 from maitre.shared.flow.querysets.measures import MEASURES, Unit
 from maitre.shared.flow.querysets.wanted import part_called, wanted
@@ -76,7 +77,7 @@ class BehindList(BaseModel):
 def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> FiguresOut:
     """For leads, managers, auditors and admins, over the incidents open to them as such."""
     want = wanted("incident", actor_of(request), period=period, team=team)
-    told = want.told()
+    told = figures_of(want)
     return FiguresOut(
         period=want.span.key,
         zone=want.span.zone,

@@ -1,43 +1,70 @@
 """Reckon courses, stays and attempts from timelines: for records given by id, or for whatever lags behind.
 
-One chunk is one transaction and replaces what was there, so a run that was killed or came twice changes nothing.
+One chunk is one transaction and replaces what was there, so a run that was killed or came twice changes nothing. What
+it changes is noted by day, so that no figure that was kept is told where it no longer holds.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from maitre.kernel.business_time import Calendar
 from maitre.shared.flow import rules
 from maitre.shared.flow.models import Attempt, Course, Stay
 from maitre.shared.flow.querysets.stale import stale
-from maitre.shared.flow.rules import Moment, Told, measured_kinds, measured_of, tell
+from maitre.shared.flow.rules import Moment, Told, changed_days, measured_kinds, measured_of, tell
 from maitre.shared.organisation.models import Organisation
 from maitre.shared.organisation.querysets import calendar_of
-from maitre.shared.records.models import Visibility
+from maitre.shared.records.models import Record, Visibility
 
 CHUNK = 500
 """Records in one transaction."""
+PORTION = 100_000
+"""Records looked for at once."""
 _ENTRIES = """
-    SELECT e.record_id, e.seq, r.kind, r.requester_id, r.organisation_id, e.at, e.verb, e.by_id, e.visibility,
-           (e.sealed::jsonb -> 'change')::text
+    SELECT e.record_id, e.seq, r.kind, r.organisation_id, r.circle_id, r.team_id, r.requester_id,
+           e.at, e.verb, e.by_id, e.visibility, (e.sealed::jsonb -> 'change')::text
       FROM records_entry e JOIN records_record r ON r.id = e.record_id
      WHERE e.record_id = ANY(%s) ORDER BY e.record_id, e.seq
 """
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('flow reckon', 0))"
+_CHANGED = """
+    INSERT INTO flow_changedday (kind, day, changes) SELECT %s, day, 1 FROM unnest(%s::date[]) day
+    ON CONFLICT (kind, day) DO UPDATE SET changes = flow_changedday.changes + 1
+"""
 
 
-def refresh(*, everything: bool = False, at_most: int = 100_000) -> int:
+class Reckoned(NamedTuple):
+    """What one record comes to, and whose it was then."""
+
+    kind: str
+    organisation_id: int
+    circle_id: int | None
+    team_id: int | None
+    told: Told
+
+    @property
+    def place(self) -> tuple[int, int | None]:
+        """What decides who counts it, besides the team."""
+        return self.organisation_id, self.circle_id
+
+
+def refresh(*, everything: bool = False) -> int:
     """Bring what lags behind up to date, a chunk at a time; how many records that were."""
-    ids = stale(measured_kinds(), at_most, everything=everything)
-    reckon(ids)
-    return len(ids)
+    done, last = 0, frozenset[int]()
+    # What comes twice is a record whose timeline lacks an entry: `maitre verify` tells of it.
+    while (ids := frozenset(stale(measured_kinds(), PORTION, everything=everything))) - last:
+        reckon(sorted(ids))
+        done, last = done + len(ids), ids
+    return done
 
 
 def reckon(ids: Sequence[int]) -> None:
@@ -45,6 +72,18 @@ def reckon(ids: Sequence[int]) -> None:
     calendars = _calendars()
     for start in range(0, len(ids), CHUNK):
         _reckon_chunk(ids[start : start + CHUNK], calendars)
+
+
+def follow_circle(record: Record) -> None:
+    """What comes into a circle counts for its members alone, at once: figures kept for others no longer hold."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOCK
+        )  # else a run that has read the record before might write its old circle afterwards
+    before = _standing([record.pk])
+    Course.objects.filter(pk=record.pk).update(circle_id=record.circle_id)
+    for each in before.values():
+        _note({each.kind: _all_days(each)})
 
 
 def _calendars() -> Callable[[int], Calendar]:
@@ -56,38 +95,96 @@ def _calendars() -> Callable[[int], Calendar]:
 def _reckon_chunk(ids: Sequence[int], calendars: Callable[[int], Calendar]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)  # two runs at once would insert the same rows
-    told = list(_told(ids, calendars))
+    before, after = _standing(ids), dict(_reckoned(ids, calendars))
     for model in (Attempt, Stay, Course):
         model._base_manager.filter(record_id__in=ids)._raw_delete(using=connection.alias)
-    _insert(Course, rules.Course, [(pk, kind, each.course) for pk, kind, each in told])
+    _write(after)
+    _note(_changed(before, after))
+
+
+def _write(reckoned: Mapping[int, Reckoned]) -> None:
+    whose = ["kind", "organisation_id", "circle_id", "team_id"]
+    _insert(Course, rules.Course, whose, [(pk, *each[:4], each.told.course) for pk, each in reckoned.items()])
     for model, row, of in ((Stay, rules.Stay, "stays"), (Attempt, rules.Attempt, "attempts")):
         placed = (
-            (pk, kind, place, one)
-            for pk, kind, each in told
-            for place, one in enumerate(getattr(each, of), 1)
+            (pk, each.kind, place, one)
+            for pk, each in reckoned.items()
+            for place, one in enumerate(getattr(each.told, of), 1)
         )
-        _insert(model, row, placed)
+        _insert(model, row, ["kind", "place"], placed)
 
 
-def _told(ids: Sequence[int], calendars: Callable[[int], Calendar]) -> Iterator[tuple[int, str, Told]]:
+def _reckoned(ids: Sequence[int], calendars: Callable[[int], Calendar]) -> Iterator[tuple[int, Reckoned]]:
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, [list(ids)])
         for pk, entries in groupby(cursor.fetchall(), key=itemgetter(0)):
             lines = list(entries)
-            kind, requester, organisation = lines[0][2:5]
-            moments = [_moment(*line[5:]) for line in lines]
-            yield pk, kind, tell(moments, measured_of(kind), calendars(organisation), requester)
+            kind, organisation, circle, team, requester = lines[0][2:7]
+            moments = [_moment(*line[7:]) for line in lines]
+            told = tell(moments, measured_of(kind), calendars(organisation), requester)
+            yield pk, Reckoned(kind, organisation, circle, team, told)
 
 
 def _moment(at: Any, verb: str, by_id: int | None, visibility: str, change: str | None) -> Moment:
     return Moment(at, verb, by_id, visibility == Visibility.PUBLIC, json.loads(change) if change else {})
 
 
-def _insert(model: type[models.Model], row: type[Any], given: Iterable[tuple[Any, ...]]) -> None:
+def _standing(ids: Sequence[int]) -> dict[int, Reckoned]:
+    """What these records came to when they were reckoned last."""
+    whose = ("record_id", "kind", "organisation_id", "circle_id", "team_id")
+    found = {
+        pk: Reckoned(kind, organisation, circle, team, Told(course))
+        for (pk, kind, organisation, circle, team), course in _rows(
+            Course, rules.Course, whose, ids, "record_id"
+        )
+    }
+    for (pk,), stay in _rows(Stay, rules.Stay, ("record_id",), ids, "place"):
+        found[pk].told.stays.append(stay)
+    for (pk,), attempt in _rows(Attempt, rules.Attempt, ("record_id",), ids, "place"):
+        found[pk].told.attempts.append(attempt)
+    return found
+
+
+def _rows(
+    model: type[models.Model], row: type[Any], leading: Sequence[str], ids: Sequence[int], order: str
+) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """What leads each row, and the rest of it as rules know it."""
+    names = [*leading, *(field.name for field in fields(row))]
+    values = model._base_manager.filter(record_id__in=ids).order_by(order).values_list(*names)
+    for each in values.iterator():
+        yield each[: len(leading)], row(*each[len(leading) :])
+
+
+def _changed(before: Mapping[int, Reckoned], after: Mapping[int, Reckoned]) -> dict[str, set[date]]:
+    """By kind, the days that are another's now."""
+    now = timezone.now()
+    days: dict[str, set[date]] = {}
+    for pk, each in after.items():
+        last = before.get(pk)
+        if last and last.place != each.place:
+            changed = _all_days(last) | _all_days(each)
+        else:
+            changed = changed_days(last.told if last else None, each.told, now)
+        days.setdefault(each.kind, set()).update(changed)
+    return days
+
+
+def _all_days(each: Reckoned) -> set[date]:
+    return changed_days(each.told, None, timezone.now())
+
+
+def _note(days: Mapping[str, set[date]]) -> None:
+    with connection.cursor() as cursor:
+        for kind, some in days.items():
+            cursor.execute(_CHANGED, [kind, sorted(some)])
+
+
+def _insert(
+    model: type[models.Model], row: type[Any], leading: Sequence[str], given: Iterable[tuple[Any, ...]]
+) -> None:
     """All rows in one statement: an array a column."""
     own = [field.name for field in fields(row)]
-    leading = ["record_id", "kind", *(["place"] if model is not Course else [])]
-    names = [*leading, *own]
+    names = ["record_id", *leading, *own]
     values = [[*lead, *(getattr(one, name) for name in own)] for *lead, one in given]
     if not values:
         return

@@ -12,7 +12,6 @@ from django.utils import timezone
 from maitre.shared.access.rules import Actor, Branch, Role, branches
 from maitre.shared.flow.querysets.backlog import OPEN_AT_EACH
 from maitre.shared.flow.querysets.measures import MEASURES, TABLES, Measure, Source
-from maitre.shared.records.querysets.statements import where_branch
 
 READERS = (Role.LEAD, Role.MANAGER, Role.AUDITOR, Role.ADMIN)
 """Who reads figures: each over the records that such a role opens to them, and those of their circles."""
@@ -36,21 +35,29 @@ def may_read(actor: Actor) -> bool:
 
 
 def seen(actor: Actor) -> tuple[str, list[Any]]:
-    """The records that figures are made of, as a condition on records_record."""
-    ways = [where_branch(branch) for branch in _branches(actor)]
+    """The records that figures are made of, as a condition on their courses."""
+    ways = [_way(branch) for branch in reading(actor)]
     if not ways:
         return "FALSE", []
-    text = " OR ".join(f"({way.text})" for way in ways)
-    return f"({text})", [value for way in ways for value in way.parameters]
+    return f"({' OR '.join(text for text, _ in ways)})", [value for _, values in ways for value in values]
 
 
-def _branches(actor: Actor) -> list[Branch]:
+def _way(branch: Branch) -> tuple[str, list[Any]]:
+    if branch.circles:
+        return "c.circle_id = ANY(%s)", [sorted(branch.circles)]
+    if branch.organisations is None:
+        return "TRUE", []
+    text, values = "c.circle_id IS NULL AND c.organisation_id = ANY(%s)", [sorted(branch.organisations)]
+    return (text, values) if branch.team is None else (f"{text} AND c.team_id = %s", [*values, branch.team])
+
+
+def reading(actor: Actor) -> list[Branch]:
     """Taking part in a single record opens that record, but makes nobody its manager."""
     if actor.is_system:
         return list(branches(actor))
     scopes = tuple(scope for scope in actor.scopes if scope.role in READERS)
-    reading = Actor(actor.person_id, actor.name, scopes=scopes, circles=actor.circles)
-    return [branch for branch in branches(reading) if branch.participant is None]
+    reader = Actor(actor.person_id, actor.name, scopes=scopes, circles=actor.circles)
+    return [branch for branch in branches(reader) if branch.participant is None]
 
 
 def figures(asked: Asked, periods: Sequence[Period]) -> list[dict[str, Numbers]]:
@@ -96,7 +103,6 @@ def _grouped(
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT width_bucket({moment}, %s::timestamptz[]), {select} FROM {table}"
-            f" JOIN records_record ON records_record.id = c.record_id"
             f" WHERE {moment} >= %s AND {moment} < %s AND {condition} GROUP BY 1",
             [edges, edges[0], periods[-1][1], *values],
         )
@@ -145,8 +151,7 @@ def backlog_rows(asked: Asked, ends: Sequence[datetime], *, more: str = "") -> t
     if asked.team_id is not None:
         where += " AND open.team_id = %(team)s"
     rows = (
-        f"FROM ({OPEN_AT_EACH}) open JOIN flow_course c ON c.record_id = open.record_id"
-        f" JOIN records_record ON records_record.id = c.record_id{more} WHERE {where}"
+        f"FROM ({OPEN_AT_EACH}) open JOIN flow_course c ON c.record_id = open.record_id{more} WHERE {where}"
     )
     return rows, {**named, **_moments(asked.kind, ends), "kinds": [asked.kind], "team": asked.team_id}
 

@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotAllowed, NotFound
 from maitre.shared.access.rules import Actor
-from maitre.shared.flow.querysets.asking import READERS, Asked, Numbers, figures, may_read
+from maitre.shared.flow.querysets.asking import READERS, Asked, may_read
 from maitre.shared.flow.querysets.listed import Listed, part_of, records_of
 from maitre.shared.flow.querysets.measures import Part
-from maitre.shared.flow.querysets.periods import Span, month_of, series, span_of
+from maitre.shared.flow.querysets.periods import Span, month_of, span_of
 from maitre.shared.organisation.models import Organisation, Team
 from maitre.shared.organisation.querysets import calendar_of
-
-BEFORE = 5
-"""Periods before the one that is asked for, to see where it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +25,6 @@ class Wanted:
     asked: Asked
     span: Span
     team: Team | None
-
-    def told(self) -> list[tuple[Span, dict[str, Numbers]]]:
-        """The figures of the period, last, and of those before it."""
-        spans = series(self.span, BEFORE)
-        return list(zip(spans, figures(self.asked, [span.instants for span in spans]), strict=True))
 
     def records(self, part: Part, *, limit: int, offset: int = 0) -> Sequence[Listed]:
         return records_of(self.asked, part, self.span.instants, limit=limit, offset=offset)

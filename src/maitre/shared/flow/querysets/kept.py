@@ -1,0 +1,59 @@
+"""Figures that were kept: those of a period that is over hold until something of its days changes.
+
+Each day has a count of its changes (flow_changedday), which only grows. An answer is kept with the sum over the days of
+its period, so it holds as long as the sum is the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from maitre.shared.flow.querysets.asking import READERS, Asked, Numbers, Period, seen
+from maitre.shared.flow.querysets.measures import MEASURES
+
+_KEPT = """
+    SELECT here.changes, kept.numbers
+      FROM unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY asked(since, until, place)
+     CROSS JOIN LATERAL (
+           SELECT coalesce(sum(changes), 0) AS changes FROM flow_changedday
+            WHERE kind = %s AND day >= (asked.since AT TIME ZONE 'UTC')::date
+              AND day <= (asked.until AT TIME ZONE 'UTC')::date) here
+      LEFT JOIN flow_answer kept ON kept.question = %s AND kept.since = asked.since AND kept.until = asked.until
+           AND kept.changes = here.changes
+     ORDER BY asked.place
+"""
+_FORMULAS = repr([(key, sorted(each.numbers.items())) for key, each in MEASURES.items()])
+
+
+class Kept(NamedTuple):
+    """What is known of a period: how often its days have changed, and its figures, if those of just then were kept."""
+
+    changes: int
+    numbers: dict[str, Numbers] | None
+
+
+def can_be_kept(asked: Asked) -> bool:
+    """Who reads the figures of single teams reads of records as they are given from team to team: that changes days
+    long past, and is little to reckon."""
+    return not any(scope.role in READERS and scope.team for scope in asked.actor.scopes)
+
+
+def question_of(asked: Asked) -> str:
+    """The same for all who see the same records, for as long as figures are reckoned the same way."""
+    condition, values = seen(asked.actor)
+    told = [asked.kind, asked.team_id, condition, values, _FORMULAS]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def kept_of(asked: Asked, periods: Sequence[Period]) -> list[Kept]:
+    """For each of the periods, in their order."""
+    sinces, untils = [since for since, _ in periods], [until for _, until in periods]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [sinces, untils, asked.kind, question_of(asked)])
+        return [
+            Kept(int(changes), json.loads(numbers) if numbers else None)
+            for changes, numbers in cursor.fetchall()
+        ]
