@@ -1,4 +1,4 @@
-"""Figures of periods that are over are reckoned once, and anew when something of their days has changed."""
+"""Figures are reckoned once, and anew when something of their days has changed; what runs every few minutes."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -73,18 +73,30 @@ def reckonings(asked: Asked) -> tuple[list[dict[str, Numbers]], list[str]]:
     return found, [each["sql"] for each in captured if "width_bucket" in each["sql"]]
 
 
-def test_what_is_over_is_reckoned_once_and_what_runs_each_time(
-    cast: "Cast", summer: Mapping[str, Incident]
+def test_what_is_over_is_reckoned_once_and_what_runs_every_few_minutes(
+    cast: "Cast", clock: Clock, summer: Mapping[str, Incident]
 ) -> None:
     asked = asked_of(cast, "manfred")
     first, whole = reckonings(asked)
+    assert reckonings(asked) == (first, [])
+    clock.at(NOW + timedelta(minutes=6))
     again, less = reckonings(asked)
-    assert first == again == figures(asked, PERIODS)
+    assert again == figures(asked, PERIODS)
     assert [numbers["L01"]["n"] for numbers in again] == [0, 0, 1, 0]
-    assert Answer.objects.count() == 3
+    assert Answer.objects.count() == 4
     assert "2026-06-01" in whole[0]
     assert "2026-08-01" not in less[0]
     assert "2026-09-01" in less[0]
+
+
+def test_what_was_told_before_a_period_was_over_is_reckoned_when_it_is(
+    cast: "Cast", clock: Clock, summer: Mapping[str, Incident]
+) -> None:
+    asked, end = asked_of(cast, "manfred"), PERIODS[-1][1]
+    clock.at(end - timedelta(minutes=4))
+    early = answer(asked, PERIODS)[-1]["K11"]["p50"]
+    clock.at(end + timedelta(minutes=3))
+    assert answer(asked, PERIODS)[-1]["K11"]["p50"] == figures(asked, PERIODS)[-1]["K11"]["p50"] != early
 
 
 def test_a_day_that_changed_is_reckoned_anew_and_no_other_month(
@@ -142,7 +154,7 @@ def test_answers_that_nobody_wants_are_forgotten(
 ) -> None:
     answer(asked_of(cast, "manfred"), PERIODS)
     forget_answers(NOW + timedelta(days=1))
-    assert Answer.objects.count() == 3
+    assert Answer.objects.count() == 4
     forget_answers(NOW + timedelta(days=400))
     assert not Answer.objects.exists()
 

@@ -1,4 +1,4 @@
-"""Tell figures, and keep what was reckoned of periods that are over."""
+"""Tell figures, and keep what was reckoned."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ KEPT_DAYS = 40
 """Days after which an answer is forgotten: who looks once a month finds it."""
 _KEEP = """
     INSERT INTO flow_answer (question, since, until, changes, numbers, kept_at)
-    SELECT %s, * FROM unnest(%s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::jsonb[]) given, now()
+    SELECT %s, given.*, %s FROM unnest(%s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::jsonb[]) given
     ON CONFLICT (question, since, until) DO UPDATE
        SET changes = excluded.changes, numbers = excluded.numbers, kept_at = excluded.kept_at
 """
@@ -35,13 +35,13 @@ def answer(asked: Asked, periods: Sequence[Period]) -> list[dict[str, Numbers]]:
     """For each of the adjoining periods: figure to its numbers, as `figures` reckons them."""
     if not can_be_kept(asked):
         return figures(asked, periods)
-    now, known = timezone.now(), kept_of(asked, periods)
-    over = {place for place, (_, until) in enumerate(periods) if until <= now}
-    found = {place: kept.numbers for place, kept in enumerate(known) if place in over and kept.numbers}
+    now = timezone.now()
+    known = kept_of(asked, periods, now)
+    found = {place: kept.numbers for place, kept in enumerate(known) if kept.numbers}
     reckoned: dict[int, dict[str, Numbers]] = {}
     for run in _adjoining(place for place in range(len(periods)) if place not in found):
         reckoned.update(zip(run, figures(asked, [periods[place] for place in run]), strict=True))
-    _keep(asked, periods, known, {place: reckoned[place] for place in reckoned.keys() & over})
+    _keep(asked, periods, known, reckoned, now)
     return [(found | reckoned)[place] for place in range(len(periods))]
 
 
@@ -62,6 +62,7 @@ def _keep(
     periods: Sequence[Period],
     known: Sequence[Kept],
     reckoned: Mapping[int, dict[str, Numbers]],
+    now: datetime,
 ) -> None:
     """With the count of changes from before they were reckoned: if a day has changed since, they do not hold."""
     if not reckoned:
@@ -70,7 +71,7 @@ def _keep(
     changes = [known[place].changes for place in reckoned]
     numbers = [json.dumps(each) for each in reckoned.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [question_of(asked), list(sinces), list(untils), changes, numbers])
+        cursor.execute(_KEEP, [question_of(asked), now, list(sinces), list(untils), changes, numbers])
 
 
 def forget_answers(now: datetime) -> None:

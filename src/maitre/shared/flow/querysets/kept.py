@@ -1,12 +1,14 @@
-"""Figures that were kept: those of a period that is over hold until something of its days changes.
+"""Figures that were kept: they hold until something of the days of their period changes.
 
 Each day has a count of its changes (flow_changedday), which only grows. An answer is kept with the sum over the days of
-its period, so it holds as long as the sum is the same.
+its period, so it holds as long as the sum is the same. Of a period that still runs it holds for some minutes, for
+what is open grows older.
 """
 
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
@@ -15,7 +17,7 @@ from maitre.shared.flow.querysets.asking import READERS, Asked, Numbers, Period,
 from maitre.shared.flow.querysets.measures import MEASURES
 
 _KEPT = """
-    SELECT here.changes, kept.numbers
+    SELECT here.changes, kept.kept_at, kept.numbers
       FROM unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY asked(since, until, place)
      CROSS JOIN LATERAL (
            SELECT coalesce(sum(changes), 0) AS changes FROM flow_changedday
@@ -29,10 +31,14 @@ _FORMULAS = repr([(key, sorted(each.numbers.items())) for key, each in MEASURES.
 
 
 class Kept(NamedTuple):
-    """What is known of a period: how often its days have changed, and its figures, if those of just then were kept."""
+    """What is known of a period: how often its days have changed, and its figures, if there are some that hold."""
 
     changes: int
     numbers: dict[str, Numbers] | None
+
+
+FRESH = timedelta(minutes=5)
+"""How long the figures of a running period hold: as often records are reckoned."""
 
 
 def can_be_kept(asked: Asked) -> bool:
@@ -48,12 +54,13 @@ def question_of(asked: Asked) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def kept_of(asked: Asked, periods: Sequence[Period]) -> list[Kept]:
+def kept_of(asked: Asked, periods: Sequence[Period], now: datetime) -> list[Kept]:
     """For each of the periods, in their order."""
     sinces, untils = [since for since, _ in periods], [until for _, until in periods]
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, [sinces, untils, asked.kind, question_of(asked)])
-        return [
-            Kept(int(changes), json.loads(numbers) if numbers else None)
-            for changes, numbers in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    return [
+        Kept(int(changes), json.loads(numbers) if at and at >= min(until, now - FRESH) else None)
+        for until, (changes, at, numbers) in zip(untils, rows, strict=True)
+    ]
