@@ -27,7 +27,7 @@ def suggestions(
     now = now or timezone.now()
     team = team or record.team
     known = _skilled(record)
-    people = list(in_question(record, team.pk if team else None, known, actor))
+    people = in_question(record, team.pk if team else None, known, actor)
     if not people:
         return []
     ids = [person.pk for person in people]
