@@ -56,7 +56,7 @@ def records_of(asked: Asked, part: Part, period: Period, *, limit: int, offset: 
 
 def _open_to(actor: Actor) -> str:
     """What `seen` tells by courses, of records as they stand; without parameters, for these branches have none."""
-    ways = [where_branch(branch).text for branch in reading(actor)]
+    ways = [where_branch(branch).condition for branch in reading(actor)]
     return f"({' OR '.join(f'({way})' for way in ways) or 'FALSE'})"
 
 

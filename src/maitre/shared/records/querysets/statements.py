@@ -7,7 +7,7 @@ place it planned each request anew, which took longer than the rows.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -42,15 +42,29 @@ _ROW = """
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A condition on records_record with its parameters. `only`: the column of which it leaves one value, if any."""
+    """A condition on records_record with its parameters: `text`, and that a column has `only` one value. `placed`: it
+    begins behind a place in the list."""
 
     text: str
     parameters: tuple[Any, ...] = ()
-    only: str = ""
+    only: tuple[str, int] | None = None
+    placed: bool = False
 
     def __and__(self, other: "Where") -> "Where":
+        text = _both(self.condition if other.only else self.text, other.text)
         parameters = (*self.parameters, *other.parameters)
-        return Where(f"{self.text} AND {other.text}", parameters, other.only or self.only)
+        return Where(text, parameters, other.only or self.only, self.placed or other.placed)
+
+    @property
+    def condition(self) -> str:
+        """All of it."""
+        return (
+            _both(self.text, f"records_record.{self.only[0]} = {self.only[1]:d}") if self.only else self.text
+        )
+
+
+def _both(one: str, other: str) -> str:
+    return f"{one} AND {other}" if one and other else one or other
 
 
 def of_kind(kind: str) -> Where:
@@ -74,7 +88,7 @@ def where_branch(branch: Branch, *, hosted: bool = False) -> Where:
         return there
     if hosted:
         return there & Where(_OF_TEAM_OR_HOST.format(team=branch.team))
-    return there & _only("team_id", branch.team)
+    return there & Where("", only=("team_id", branch.team))
 
 
 def _among(column: str, some: Collection[int]) -> Where:
@@ -82,16 +96,9 @@ def _among(column: str, some: Collection[int]) -> Where:
         case []:
             return Where("FALSE")
         case [only]:
-            return _only(column, only)
+            return Where("", only=(column, only))
         case ids:
             return Where(f"records_record.{column} IN ({', '.join(map(str, ids))})")
-
-
-def _only(column: str, value: int) -> Where:
-    """As a range, so that an order by this column and others asks for the one index that has them in this order. Said
-    as equality the column is no part of the order, and where PostgreSQL believes that one row in ten is a team's, it
-    walks everybody's, newest first: through all of them, when the team has had nothing for weeks."""
-    return Where(f"records_record.{column} BETWEEN {value:d} AND {value:d}", only=column)
 
 
 def beyond(order: Sort, after: Sequence[Any]) -> list[Where]:
@@ -101,7 +108,7 @@ def beyond(order: Sort, after: Sequence[Any]) -> list[Where]:
         past = _compared(column, "<" if column[0] == "-" else ">", after[depth])
         for each, value in zip(order.columns[:depth], after, strict=False):
             past = _compared(each, "=", value) & past
-        found.append(past)
+        found.append(replace(past, placed=True))
     return found
 
 
@@ -137,7 +144,8 @@ def rows_among(some: Sequence[int]) -> list[ListRow]:
 def count(parts: Sequence[Where], limit: int) -> int:
     """How many there are, looking at no more than `limit` of each part."""
     each = [
-        f"(SELECT records_record.id FROM records_record WHERE {part.text} LIMIT {limit})" for part in parts
+        f"(SELECT records_record.id FROM records_record WHERE {part.condition} LIMIT {limit})"
+        for part in parts
     ]
     parameters = [value for part in parts for value in part.parameters]
     with connection.cursor() as cursor:
@@ -148,8 +156,7 @@ def count(parts: Sequence[Where], limit: int) -> int:
 def _page(parts: Sequence[Where], order: Sort, limit: int) -> tuple[str, list[Any]]:
     columns = ", ".join(f"records_record.{name}" for name in _columns(order))
     each = [
-        f"(SELECT {columns} FROM records_record WHERE {part.text}"
-        f" ORDER BY {_order(_led(order, part), 'records_record.')} LIMIT {limit})"
+        f"(SELECT {columns} FROM records_record WHERE {_ordered(part, order)} LIMIT {limit})"
         for part in parts
     ]
     parameters = [value for part in parts for value in part.parameters]
@@ -162,9 +169,17 @@ def _columns(order: Sort) -> list[str]:
     return ["id", *(name for name in map(_name, order.columns) if name != "id")]
 
 
-def _led(order: Sort, part: Where) -> tuple[str, ...]:
-    """The columns to order a part by: led by the one that has one value in it, where an index goes on in this order."""
-    return (*(each for each in order.led_by if _name(each) == part.only), *order.columns)
+def _ordered(part: Where, order: Sort) -> str:
+    """The condition of a part and its order. From its beginning, one team's list is led by the team, said as a range:
+    so that only the index of a team's records has this order. Said as equality the column is no part of the order, and
+    where PostgreSQL believes that one row in ten is the team's, it walks everybody's, newest first: through all of
+    them, when the team has had nothing for weeks. Behind a place of the team's own there is no such gap."""
+    if part.only and not part.placed:
+        column, value = part.only
+        for lead in (each for each in order.led_by if _name(each) == column):
+            text = _both(part.text, f"records_record.{column} BETWEEN {value:d} AND {value:d}")
+            return f"{text} ORDER BY {_order((lead, *order.columns), 'records_record.')}"
+    return f"{part.condition} ORDER BY {_order(order.columns, 'records_record.')}"
 
 
 def _order(columns: Sequence[str], prefix: str) -> str:
