@@ -19,6 +19,7 @@ PLACES = 50
 OPEN_EARLY, OPEN_LATE = 0.011, 0.10
 """Share of open incidents in the first nine tenths and in the last: 2 % of all, the newest mostly."""
 OPEN = 0.02
+"""Both together, of all."""
 OPEN_OF_SMALL, OPEN_OF_TEAM = 55, 110
 """What fills a page of the small customer, and two pages of the team. In a set where 2 % are too few for that, others
 have less that is open: pages of three rows and of fifty could not be compared."""

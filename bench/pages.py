@@ -16,8 +16,8 @@ ALREADY = frozenset(
     {"desk", "incidents", "incidents/{label}", "mine", "pulse", "search", "report/hints", "go/{label}"}
 )
 """Measured by name, or leading on at once."""
-ASKED = {"incidents/figures": {"period": "2025-12"}}
-"""What is asked of a page where nothing would be asked of an empty month."""
+ASKED = {"incidents/figures": "?period=2025-12"}
+"""What is asked of pages that would show an empty month without."""
 ELSEWHERE = ("api/", "static/", "healthz", "readyz", "metrics", "bench/")
 
 
@@ -36,7 +36,7 @@ def templates() -> list[str]:
 def requests(stage: Stage, template: str) -> Sequence[Request]:
     """The page at one record; none where it is not opened by going there."""
     label = stage.labels(WHO)[-1]
-    request = stage.page(WHO, "/" + re.sub(r"{\w+}", label, template), **ASKED.get(template, {}))
+    request = stage.page(WHO, "/" + re.sub(r"{\w+}", label, template) + ASKED.get(template, ""))
     try:
         answer = stage.ask(request)
     except Failed:

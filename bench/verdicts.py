@@ -131,16 +131,14 @@ def _slower(figures: Figures, row: Row) -> float:
 
 
 def _grown(figures: Figures, records: int) -> list[str]:
-    """Against the same row of the smallest set, whose lists are as full: by p50, and by bursts of the same seconds.
-    Where a connection falls to the slower of two processes, one of them says so alone."""
+    """Against the same row of the smallest set, whose lists are as full."""
     found = []
     for row in figures.cases(records):
         small = figures.one(figures.sizes[0], row["case"], row["breadth"])
         if small is None:
             found.append(f"{_name(row)}: not there at {figures.sizes[0]:,}")
             continue
-        there = small["p50_ms"]
-        times = min(row["p50_ms"] / there, times_as_long(row, small))
+        times, there = times_as_long(row, small), small["p50_ms"]
         if _exceeds(times * there, GROWTH * there):
             by_cpu = cpu(row) / max(cpu(small), 0.001)
             found.append(
