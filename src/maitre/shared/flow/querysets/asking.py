@@ -12,6 +12,7 @@ from django.utils import timezone
 from maitre.shared.access.rules import Actor, Branch, Role, branches
 from maitre.shared.flow.querysets.backlog import OPEN_AT_EACH
 from maitre.shared.flow.querysets.measures import MEASURES, TABLES, Measure, Source
+from maitre.shared.records.querysets.statements import where_branch
 
 READERS = (Role.LEAD, Role.MANAGER, Role.AUDITOR, Role.ADMIN)
 """Who reads figures: each over the records that such a role opens to them, and those of their circles."""
@@ -34,30 +35,24 @@ def may_read(actor: Actor) -> bool:
     return actor.is_system or any(scope.role in READERS for scope in actor.scopes)
 
 
-def seen(actor: Actor) -> tuple[str, list[Any]]:
-    """The records that figures are made of, as a condition on their courses."""
-    ways = [_way(branch) for branch in reading(actor)]
-    if not ways:
-        return "FALSE", []
-    return f"({' OR '.join(text for text, _ in ways)})", [value for _, values in ways for value in values]
+def open_to(actor: Actor) -> str:
+    """The records whose figures somebody reads, as a condition on records_record; it needs no parameters."""
+    ways = [where_branch(branch).condition for branch in _branches(actor)]
+    return f"({' OR '.join(f'({way})' for way in ways) or 'FALSE'})"
 
 
-def _way(branch: Branch) -> tuple[str, list[Any]]:
-    if branch.circles:
-        return "c.circle_id = ANY(%s)", [sorted(branch.circles)]
-    if branch.organisations is None:
-        return "TRUE", []
-    text, values = "c.circle_id IS NULL AND c.organisation_id = ANY(%s)", [sorted(branch.organisations)]
-    return (text, values) if branch.team is None else (f"{text} AND c.team_id = %s", [*values, branch.team])
+def seen(actor: Actor) -> str:
+    """The same by their courses (c), in which the columns stand that decide it."""
+    return open_to(actor).replace("records_record.", "c.")
 
 
-def reading(actor: Actor) -> list[Branch]:
+def _branches(actor: Actor) -> list[Branch]:
     """Taking part in a single record opens that record, but makes nobody its manager."""
     if actor.is_system:
         return list(branches(actor))
     scopes = tuple(scope for scope in actor.scopes if scope.role in READERS)
-    reader = Actor(actor.person_id, actor.name, scopes=scopes, circles=actor.circles)
-    return [branch for branch in branches(reader) if branch.participant is None]
+    reading = Actor(actor.person_id, actor.name, scopes=scopes, circles=actor.circles)
+    return [branch for branch in branches(reading) if branch.participant is None]
 
 
 def figures(asked: Asked, periods: Sequence[Period]) -> list[dict[str, Numbers]]:
@@ -111,11 +106,10 @@ def _grouped(
 
 def within(asked: Asked, team: str) -> tuple[str, list[Any]]:
     """What counts: of the kind, not cancelled or merged, of the team, seen by who asks."""
-    text, values = seen(asked.actor)
-    condition, given = f"c.kind = %s AND c.counted AND {text}", [asked.kind, *values]
-    if asked.team_id is not None:
-        condition, given = f"{condition} AND {team} = %s", [*given, asked.team_id]
-    return condition, given
+    condition = f"c.kind = %s AND c.counted AND {seen(asked.actor)}"
+    if asked.team_id is None:
+        return condition, [asked.kind]
+    return f"{condition} AND {team} = %s", [asked.kind, asked.team_id]
 
 
 def _of_backlog(asked: Asked, periods: Sequence[Period]) -> list[dict[str, Numbers]]:
@@ -145,15 +139,13 @@ def backlog_rows(asked: Asked, ends: Sequence[datetime], *, more: str = "") -> t
 
     The backlog kept for the day is asked; where none was kept, the stays are, by the same definition. `more` joins.
     """
-    where, values = seen(asked.actor)
-    named = {f"seen{place}": value for place, value in enumerate(values)}
-    where = where.replace("%s", "{}").format(*(f"%({name})s" for name in named))
+    where = seen(asked.actor)
     if asked.team_id is not None:
         where += " AND open.team_id = %(team)s"
     rows = (
         f"FROM ({OPEN_AT_EACH}) open JOIN flow_course c ON c.record_id = open.record_id{more} WHERE {where}"
     )
-    return rows, {**named, **_moments(asked.kind, ends), "kinds": [asked.kind], "team": asked.team_id}
+    return rows, {**_moments(asked.kind, ends), "kinds": [asked.kind], "team": asked.team_id}
 
 
 def _moments(kind: str, ends: Sequence[datetime]) -> dict[str, Any]:

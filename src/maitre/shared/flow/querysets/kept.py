@@ -16,6 +16,8 @@ from django.db import connection
 from maitre.shared.flow.querysets.asking import READERS, Asked, Numbers, Period, seen
 from maitre.shared.flow.querysets.measures import MEASURES
 
+FRESH = timedelta(minutes=5)
+"""How long the figures of a running period hold: as often records are reckoned."""
 _KEPT = """
     SELECT here.changes, kept.kept_at, kept.numbers
       FROM unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY asked(since, until, place)
@@ -37,10 +39,6 @@ class Kept(NamedTuple):
     numbers: dict[str, Numbers] | None
 
 
-FRESH = timedelta(minutes=5)
-"""How long the figures of a running period hold: as often records are reckoned."""
-
-
 def can_be_kept(asked: Asked) -> bool:
     """Who reads the figures of single teams reads of records as they are given from team to team: that changes days
     long past, and is little to reckon."""
@@ -49,8 +47,7 @@ def can_be_kept(asked: Asked) -> bool:
 
 def question_of(asked: Asked) -> str:
     """The same for all who see the same records, for as long as figures are reckoned the same way."""
-    condition, values = seen(asked.actor)
-    told = [asked.kind, asked.team_id, condition, values, _FORMULAS]
+    told = [asked.kind, asked.team_id, seen(asked.actor), _FORMULAS]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -9,10 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from maitre.shared.access.rules import Actor
-from maitre.shared.flow.querysets.asking import Asked, Period, backlog_rows, reading, within
+from maitre.shared.flow.querysets.asking import Asked, Period, backlog_rows, open_to, within
 from maitre.shared.flow.querysets.measures import MEASURES, TABLES, Part, Source
-from maitre.shared.records.querysets.statements import where_branch
 from maitre.shared.records.rules import PREFIXES
 
 _ROW = "records_record.id, records_record.number, records_record.title, team.name, {moment}, ({value})::float"
@@ -49,21 +47,15 @@ def records_of(asked: Asked, part: Part, period: Period, *, limit: int, offset: 
     text = (
         f"SELECT {_ROW.format(moment=moment, value=part.value or 'NULL')} FROM {table}"
         f" JOIN records_record ON records_record.id = c.record_id LEFT JOIN organisation_team team ON team.id = {team}"
-        f" WHERE {moment} >= %s AND {moment} < %s AND {condition} AND {_open_to(asked.actor)}{_and(part)} {order}"
+        f" WHERE {moment} >= %s AND {moment} < %s AND {condition} AND {open_to(asked.actor)}{_and(part)} {order}"
     )
     return _fetched(asked, text, [*period, *values])
-
-
-def _open_to(actor: Actor) -> str:
-    """What `seen` tells by courses, of records as they stand; without parameters, for these branches have none."""
-    ways = [where_branch(branch).condition for branch in reading(actor)]
-    return f"({' OR '.join(f'({way})' for way in ways) or 'FALSE'})"
 
 
 def _backlog(asked: Asked, part: Part, period: Period, order: str) -> tuple[str, dict[str, Any]]:
     text, values = backlog_rows(asked, [period[1]], more=_WITH_NAMES)
     row = _ROW.format(moment="c.opened_at", value=part.value or "NULL")
-    return f"SELECT {row} {text} AND {_open_to(asked.actor)}{_and(part)} {order}", values
+    return f"SELECT {row} {text} AND {open_to(asked.actor)}{_and(part)} {order}", values
 
 
 def _and(part: Part) -> str:
