@@ -7,6 +7,7 @@ from maitre.operation.incident import rest as incident
 from maitre.shared.access.rest import leaving, people, rights
 from maitre.shared.access.rest.callers import Bearer, Session
 from maitre.shared.conversation.rest import relations, talk
+from maitre.shared.practice.rules import practices
 from maitre.shared.records.rest import operations as records
 from maitre.shared.recurrence import rest as recurrence
 from maitre.shared.reminders import rest as reminders
@@ -14,6 +15,7 @@ from maitre.shared.search import rest as search
 from maitre.shared.tasks.rest import nouns as tasks
 from maitre.shared.tasks.rest import of_records as tasks_of_records
 from maitre.shared.tasks.rest import verbs as task_verbs
+from maitre.shared.workspace.rest.verbs import verbs_router
 from maitre.shared.worktime import rest as worktime
 
 api = Api(version="1", auth=[Bearer(), Session()])
@@ -23,6 +25,8 @@ api.add_router("", leaving.router)
 api.add_router("/categories", records.categories_router)
 for router in incident.routers:
     api.add_router("/incidents", router)
+for practice in practices():
+    api.add_router(f"/{practice.plural}", verbs_router(practice))
 api.add_router("/records", records.router)
 api.add_router("/records", talk.router)
 api.add_router("/records", relations.router)

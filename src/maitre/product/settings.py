@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "maitre.shared.organisation",
     "maitre.shared.access",
     "maitre.shared.records",
+    "maitre.shared.fields",
+    "maitre.shared.practice",
     "maitre.shared.exports",
     "maitre.shared.lifecycle",
     "maitre.shared.flow",
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "maitre.shared.tasks",
     "maitre.shared.recurrence",
     "maitre.shared.arrivals",
+    "maitre.shared.workspace",
     "maitre.operation.incident",
     "maitre.product",
 ]

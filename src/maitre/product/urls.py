@@ -10,9 +10,11 @@ from maitre.shared.access.pages import absences, password, people, sign_in
 from maitre.shared.conversation import pages as conversation
 from maitre.shared.exports import pages as exports
 from maitre.shared.mail import pages as mail
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.recurrence import pages as recurrence
 from maitre.shared.reminders import pages as reminders
 from maitre.shared.tasks import pages as tasks
+from maitre.shared.workspace import pages as workspace
 from maitre.shared.worktime import pages as worktime
 
 handler400 = "maitre.kit.web.errors.bad_request"
@@ -32,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((worktime.urls, "worktime"))),
     path("", include((tasks.urls, "task"))),
     path("", include((recurrence.urls, "recurrence"))),
-    path("", include((incident.urls, "incident"))),
+    path("", include(([*incident.urls, *workspace.urls_of(practice_of("incident"))], "incident"))),
     path("", include((desk.urls, "desk"))),
     path("", include((portal.urls, "portal"))),
 ]

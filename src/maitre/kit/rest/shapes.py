@@ -47,6 +47,11 @@ Reference = Annotated[
 ]
 """How a body points at something else. Validated to `int | str`."""
 
+Text = Annotated[str, Field(max_length=50_000)]
+"""What somebody writes, with line breaks."""
+Level = Annotated[int, Field(ge=1, le=3, strict=True, description="1 high, 2 medium, 3 low", examples=[2])]
+"""Impact or urgency (standards.md 8.1)."""
+
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from django.db import connection
+from django.utils.translation import gettext_lazy
 
 from maitre.kernel.query import Field, Kind
 from maitre.kit.web.slots import fill
@@ -15,23 +16,26 @@ from maitre.operation.incident.actions.leave import hand_over
 from maitre.operation.incident.actions.macros import STEPS, incident_of
 from maitre.operation.incident.actions.major import propose_where_computable
 from maitre.operation.incident.actions.recur import RecurringIncident, report_again
-from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
+from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import SENTENCES
+from maitre.operation.incident.notices import SENTENCES, STATES, why
 from maitre.operation.incident.notices.sheet import SHEET
 from maitre.operation.incident.pages.family import family
 from maitre.operation.incident.pages.major_banner import major_banner
 from maitre.operation.incident.pages.major_panel import major_panel
 from maitre.operation.incident.pages.similar import similar
+from maitre.operation.incident.rest.shapes import IncidentOut, incident_outs
 from maitre.operation.incident.rules import Kind as IncidentKind
 from maitre.operation.incident.rules import Major, Part, PauseReason
-from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.operation.incident.verbs import VERBS
+from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
 from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
 from maitre.shared.flow.rules import Fields, Measured, measure
 from maitre.shared.lifecycle.rules import Happening, Why, before, lives_on, on, register
 from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.rules import on_leaving
+from maitre.shared.practice.rules import Practice, offer
 from maitre.shared.records.models import Entry, Record
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
@@ -157,6 +161,39 @@ FIELDS = (
     Field(name="parent", kind=Kind.REFERENCE, sql=_PARENT, source="number", nullable=True),
 )
 
+
+def hides(incident: Incident, verb: str, actor: Actor) -> bool:
+    """What one has already, what was never merged, and what has its button on the page of the review."""
+    record = incident.record
+    if verb == "take":
+        return record.assignee_id == actor.person_id and record.state == IN_PROGRESS
+    return verb == "finish_review" or (verb == "unmerge" and incident.merged_into_id is None)
+
+
+TAKE_FIRST = {"resolve": gettext_lazy("Resolve: take it first")}
+RESOLVE_FIRST = {"close": gettext_lazy("Close: resolve first")}
+
+offer(
+    Practice(
+        lifecycle=LIFECYCLE,
+        model=Incident,
+        plural="incidents",
+        many=gettext_lazy("Incidents"),
+        states=STATES,
+        why=why,
+        out=IncidentOut,
+        outs=incident_outs,
+        verbs=VERBS,
+        hides=hides,
+        before={
+            "new": TAKE_FIRST,
+            "assigned": TAKE_FIRST,
+            "in_progress": RESOLVE_FIRST,
+            "pending": RESOLVE_FIRST,
+            "open_tasks": {"resolve": gettext_lazy("Resolve: finish its tasks first")},
+        },
+    )
+)
 register(LIFECYCLE)
 lives_on(LIFECYCLE.kind, survivor)
 can_make(

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from maitre.faces.desk.pages.forms import ReachForm, TeamMailForm
 from maitre.kernel.errors import NotAllowed, NotFound
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
-from maitre.operation.incident.notices import VERBS
 from maitre.shared.access.querysets import teams_visible_to
 from maitre.shared.mail.actions import why_off
 from maitre.shared.notifications.actions import (
@@ -29,6 +28,7 @@ from maitre.shared.notifications.models import TeamMail
 from maitre.shared.notifications.querysets import wishes_of
 from maitre.shared.notifications.rules import WHO_HEARS, Pace, Part, Reason
 from maitre.shared.organisation.models import Team
+from maitre.shared.practice.rules import label_of
 
 REASONS = {
     Reason.ASSIGNED: gettext_lazy("Something is assigned to me"),
@@ -119,7 +119,7 @@ def who_hears(request: SignedInRequest) -> HttpResponse:
     lines = [
         {
             "who": PARTS[line.part],
-            "verbs": sorted(str(SAID.get(verb) or VERBS.get(verb) or verb) for verb in line.verbs),
+            "verbs": sorted(str(SAID.get(verb) or label_of(verb)) for verb in line.verbs),
             "bell": line.by_default,
             "mail": PACES[line.by_mail],
         }

@@ -6,24 +6,25 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import STATES, VERB_ICONS, VERBS
+from maitre.operation.incident.notices import STATES
 from maitre.shared.access.querysets import people_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.querysets import favourites_of
 from maitre.shared.conversation.rules import WHO
-from maitre.shared.lifecycle.actions import offers
 from maitre.shared.macros.models import Macro
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.models import Record, SavedView
 from maitre.shared.records.querysets import ListRow, standing
 from maitre.shared.records.rules import read_label
 from maitre.shared.search.notices import find
 from maitre.shared.tasks.notices import STATES as TASK_STATES
+from maitre.shared.workspace.notices import buttons
 
 SHOWN = 5
 """People and records for one question; a better question finds the others."""
@@ -114,14 +115,9 @@ def _verbs(label: str, actor: Actor) -> Iterator[Option]:
     roles = standing(actor, record)
     if roles & WHO["comment"] and not actor.readonly:
         yield Option(_("Reply"), f"{address}#write", "reply")
-    for offer in offers(incident, by=actor):
-        if offer.is_open and not (offer.verb == "take" and record.assignee_id == actor.person_id):
-            name, icon = str(VERBS[offer.verb]), VERB_ICONS[offer.verb]
-            try:
-                yield Option(name, reverse(f"{record.kind}:{offer.verb}", args=[record.label]), icon)
-            except NoReverseMatch:  # a verb without a page of its own is one click
-                at_once = reverse(f"{record.kind}:verb", args=[record.label, offer.verb])
-                yield Option(name, at_once, icon, post=True)
+    for button in buttons(practice_of(record.kind), incident, actor):
+        if not button["blocked"]:
+            yield Option(button["label"], button["url"], button["icon"], post=button["method"] == "post")
 
 
 def _macros(label: str, actor: Actor) -> Iterator[Option]:

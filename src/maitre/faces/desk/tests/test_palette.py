@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import html
 
 from maitre.operation.incident import actions
-from maitre.operation.incident.notices import VERB_ICONS, VERBS
+from maitre.operation.incident.verbs import VERBS
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.records.actions.views import save_view
 from tests.cast import Cast
@@ -58,7 +58,7 @@ def test_every_verb_has_an_icon_of_its_own(cast: Cast, agnes: Client) -> None:
     icons = page.xpath("(//*[@role='group'])[1]//*[@role='option']//*[local-name()='use']/@href")
     assert len(icons) > 5
     assert len(set(icons)) == len(icons)
-    assert len(set(VERB_ICONS.values())) == len(VERBS) == len(VERB_ICONS)
+    assert len({verb.icon for verb in VERBS}) == len(VERBS)
 
 
 def test_taking_from_the_palette_takes(cast: Cast, agnes: Client) -> None:

@@ -10,8 +10,6 @@ from maitre.operation.incident.notices.words import (
     PRIORITIES,
     SENTENCES,
     STATES,
-    VERB_ICONS,
-    VERBS,
     why,
 )
 
@@ -24,8 +22,6 @@ __all__ = [
     "PRIORITIES",
     "SENTENCES",
     "STATES",
-    "VERBS",
-    "VERB_ICONS",
     "Row",
     "row",
     "rows",

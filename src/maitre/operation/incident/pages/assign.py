@@ -18,7 +18,6 @@ from maitre.operation.incident.actions import assign
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices.candidates import suggestions
 from maitre.operation.incident.notices.leading import reason_in_words
-from maitre.operation.incident.pages.verb_page import verb_page
 from maitre.operation.incident.rules.dispatch import Suggestion
 from maitre.shared.access.querysets import teams_visible_to, workers_visible_to
 from maitre.shared.access.rules import Actor
@@ -26,6 +25,7 @@ from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Team
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import works_inside
+from maitre.shared.workspace.pages.verb import verb_page
 
 
 class AssignForm(forms.Form):
@@ -76,11 +76,10 @@ def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
 
     return verb_page(
         request,
-        label,
+        loaded,
         "assign",
         lambda incident: AssignForm(given, actor=request.actor, incident=incident),
         act,
-        incident=loaded,
         heading=name,
         action_label=name,
         words=_("The team sees it in its queue at once; what you write here is for them."),

@@ -13,9 +13,10 @@ from maitre.operation.incident.lifecycle import LIFECYCLE
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import STATES, rows
 from maitre.operation.incident.pages.asked import Asked
-from maitre.operation.incident.pages.show import verbs
 from maitre.shared.access.rules import Actor
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.querysets import board_of
+from maitre.shared.workspace.notices import buttons
 
 OPEN_STATES = [name for name, state in LIFECYCLE.states.items() if state.phase in OPEN_PHASES]
 CARDS = 20
@@ -52,7 +53,7 @@ def _column_url(asked: Asked, state: str) -> str:
 def moves(request: SignedInRequest, label: str) -> HttpResponse:
     """The menu of one card: what would move it, asked for when the menu opens."""
     incident = Incident.objects.labelled(label, request.actor)
-    offered = verbs(incident, request.actor)
+    offered = buttons(practice_of("incident"), incident, request.actor)
     found = [verb for verb in offered if verb["name"] in MOVES and not verb["blocked"]]
     context = {"verbs": found, "none": _("Nothing moves it from here."), "version": incident.record.version}
     return render(request, "operation/incident/pages/moves.html", context)

@@ -1,6 +1,7 @@
 """Verbs for many incidents at once: each is taken by itself, and a page says what became of every one."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from maitre.kernel.errors import (
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import STATES, VERBS, row
+from maitre.operation.incident.notices import STATES, row
 from maitre.operation.incident.pages.asked import way_back
 from maitre.operation.incident.pages.bulk_forms import (
     AssignMany,
@@ -33,13 +34,12 @@ from maitre.operation.incident.pages.bulk_forms import (
     PrioritiseMany,
     ReplyMany,
 )
-from maitre.operation.incident.pages.end import ReasonForm
-from maitre.operation.incident.pages.pause import PauseForm
-from maitre.operation.incident.pages.resolve import ResolveForm
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import comment
+from maitre.shared.fields.forms import form_of
 from maitre.shared.macros.actions import run_macro
 from maitre.shared.notifications.actions import gathered
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.models import Visibility
 
 MOST_AT_ONCE = 100
@@ -77,6 +77,14 @@ ACTS: dict[str, Act] = {
     "close": lambda incident, by, given: actions.close(incident, by=by),
     "cancel": lambda incident, by, given: actions.cancel(incident, by=by, **given),
 }
+
+
+def _form_of(verb: str, request: SignedInRequest) -> forms.Form:
+    """What a verb asks for on the page of one record."""
+    asked = practice_of("incident").verb(verb)
+    return form_of(asked.fields, by=request.actor, data=request.POST or None, order=asked.order)
+
+
 FORMS: dict[str, Callable[[SignedInRequest], forms.Form]] = {
     "assign": lambda request: AssignMany(request.POST or None, actor=request.actor),
     "prioritise": lambda request: PrioritiseMany(request.POST or None),
@@ -85,9 +93,7 @@ FORMS: dict[str, Callable[[SignedInRequest], forms.Form]] = {
     "reply": lambda request: ReplyMany(request.POST or None),
     "macro": lambda request: MacroMany(request.POST or None, actor=request.actor),
     "merge": lambda request: MergeMany(request.POST or None, actor=request.actor),
-    "pause": lambda request: PauseForm(request.POST or None),
-    "resolve": lambda request: ResolveForm(request.POST or None),
-    "cancel": lambda request: ReasonForm(request.POST or None),
+    **{verb: partial(_form_of, verb) for verb in ("pause", "resolve", "cancel")},
 }
 """Verbs that ask for something first."""
 
@@ -177,7 +183,7 @@ def _label(verb: str) -> str:
         "reply": _("Reply"),
         "macro": _("Run a macro"),
     }
-    return named.get(verb) or str(VERBS[verb])
+    return named.get(verb) or str(practice_of("incident").verb(verb).label)
 
 
 def _labels(given: Sequence[str]) -> list[str]:

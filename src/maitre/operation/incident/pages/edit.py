@@ -20,12 +20,12 @@ from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import KINDS, LEVELS
 from maitre.operation.incident.pages.report import categories_for
 from maitre.operation.incident.pages.show import header
-from maitre.operation.incident.pages.verb_page import done, seen_by
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.notices import drafts_on
 from maitre.shared.records.models import Category, Record
 from maitre.shared.records.notices import tell
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.pages.verb import done, seen_by
 
 
 class EditForm(forms.Form):
@@ -87,7 +87,7 @@ def edit_page(request: SignedInRequest, label: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _save(form, incident, request)
-            return done(request, incident, form)
+            return done(request, incident.record, form)
         except NotFound:
             raise
         except MaitreError as error:
@@ -100,7 +100,7 @@ def edit_page(request: SignedInRequest, label: str) -> HttpResponse:
     context = {
         "record": header(incident),
         "form": form,
-        "seen": incident.record.head_seq if clashes else seen_by(request, incident),
+        "seen": incident.record.head_seq if clashes else seen_by(request, incident.record),
         "clashes": {clash.name: clash for clash in clashes},
     }
     return render(request, "operation/incident/pages/edit.html", context, status=status)

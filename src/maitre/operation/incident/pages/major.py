@@ -6,17 +6,16 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from maitre.kit.web.fields import PersonField
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident, MajorIncident
 from maitre.operation.incident.notices.leading import CRITERIA, PARTS
-from maitre.operation.incident.pages.verb_page import verb_page
-from maitre.operation.incident.rules.major import HEADLINE_LIMIT, NEXT_UPDATE_WITHIN, Part
+from maitre.operation.incident.rules.major import HEADLINE_LIMIT, Part
 from maitre.shared.access.querysets import workers_visible_to
 from maitre.shared.access.rules import Actor
+from maitre.shared.workspace.pages.verb import verb_page
 
 
 def _long(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
@@ -44,29 +43,8 @@ class DeclarationForm(ProposalForm):
     lead = forms.BooleanField(label=_("I manage it"), required=False, initial=True)
 
 
-class DemotionForm(forms.Form):
-    reason = _long(_("Why it is none"), rows=3)
-
-
 class ManagementForm(forms.Form):
     text = _long(_("Who was told, and how"), rows=3, required=False)
-
-
-class UpdateForm(forms.Form):
-    text = _long(
-        _("How things stand"),
-        rows=6,
-        help_text=_("Everybody affected reads this. That nothing has changed is news as well."),
-    )
-    next_within = forms.TypedChoiceField(
-        label=_("You hear from us again"),
-        coerce=int,
-        initial=30,
-        choices=[
-            (each, ngettext_lazy("within %(num)d minute", "within %(num)d minutes", "num") % {"num": each})
-            for each in NEXT_UPDATE_WITHIN
-        ],
-    )
 
 
 class AppointmentForm(forms.Form):
@@ -96,20 +74,6 @@ def _known(incident: Incident) -> dict[str, Any]:
 
 
 @signed_in
-def propose_page(request: SignedInRequest, label: str) -> HttpResponse:
-    return verb_page(
-        request,
-        label,
-        "propose_major",
-        lambda incident: ProposalForm(request.POST or None),
-        lambda incident, by, given: actions.propose_major(incident, by=by, **given),
-        heading=_("Propose as a major incident"),
-        action_label=_("Propose"),
-        words=_("The leads hear of it at once and decide. Nothing else changes until they do."),
-    )
-
-
-@signed_in
 def declare_page(request: SignedInRequest, label: str) -> HttpResponse:
     def act(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
         said = dict(given)
@@ -118,7 +82,7 @@ def declare_page(request: SignedInRequest, label: str) -> HttpResponse:
 
     return verb_page(
         request,
-        label,
+        Incident.objects.labelled(label, request.actor),
         "declare_major",
         lambda incident: DeclarationForm(request.POST or None, initial=_known(incident)),
         act,
@@ -132,24 +96,10 @@ def declare_page(request: SignedInRequest, label: str) -> HttpResponse:
 
 
 @signed_in
-def demote_page(request: SignedInRequest, label: str) -> HttpResponse:
-    return verb_page(
-        request,
-        label,
-        "demote_major",
-        lambda incident: DemotionForm(request.POST or None),
-        lambda incident, by, given: actions.demote_major(incident, by=by, **given),
-        heading=_("Take the mark off"),
-        action_label=_("Take the mark off"),
-        words=_("It stays an incident like others. What was done stays in its history."),
-    )
-
-
-@signed_in
 def appoint_page(request: SignedInRequest, label: str) -> HttpResponse:
     return verb_page(
         request,
-        label,
+        Incident.objects.labelled(label, request.actor),
         "appoint",
         lambda incident: AppointmentForm(request.POST or None, actor=request.actor, incident=incident),
         lambda incident, by, given: actions.appoint(
@@ -165,23 +115,10 @@ def appoint_page(request: SignedInRequest, label: str) -> HttpResponse:
 def inform_page(request: SignedInRequest, label: str) -> HttpResponse:
     return verb_page(
         request,
-        label,
+        Incident.objects.labelled(label, request.actor),
         "inform_management",
         lambda incident: ManagementForm(request.POST if request.method == "POST" else None),
         lambda incident, by, given: actions.inform_management(incident, by=by, **given),
         heading=_("Top management was informed"),
         action_label=_("Note it"),
-    )
-
-
-@signed_in
-def update_page(request: SignedInRequest, label: str) -> HttpResponse:
-    return verb_page(
-        request,
-        label,
-        "update_stakeholders",
-        lambda incident: UpdateForm(request.POST or None),
-        lambda incident, by, given: actions.update_stakeholders(incident, by=by, **given),
-        heading=_("Update stakeholders"),
-        action_label=_("Tell everybody affected"),
     )

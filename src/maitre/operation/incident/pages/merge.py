@@ -1,4 +1,4 @@
-"""Merge an incident into another one, and undo it."""
+"""Merge an incident into another one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.actions import merge, unmerge
+from maitre.operation.incident.actions import merge
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.pages.end import ReasonForm
 from maitre.operation.incident.pages.numbers import IncidentField, named
-from maitre.operation.incident.pages.verb_page import verb_page
 from maitre.shared.access.rules import Actor
 from maitre.shared.tasks.querysets import parts_of
+from maitre.shared.workspace.pages.verb import verb_page
 
 OPEN_TASKS = [
     ("along", gettext_lazy("Goes along, with who has it")),
@@ -73,7 +72,7 @@ def merge_page(request: SignedInRequest, label: str) -> HttpResponse:
 
     return verb_page(
         request,
-        label,
+        Incident.objects.labelled(label, request.actor),
         "merge",
         make,
         take_in,
@@ -102,17 +101,3 @@ def chosen(label: str, by: Actor, field: str) -> Incident:
         return Incident.objects.labelled(label, by)
     except NotFound as error:
         raise Invalid(error.sentence, errors=[FieldError(field, "unknown", error.sentence)]) from None
-
-
-@signed_in
-def unmerge_page(request: SignedInRequest, label: str) -> HttpResponse:
-    return verb_page(
-        request,
-        label,
-        "unmerge",
-        lambda incident: ReasonForm(request.POST or None),
-        lambda incident, by, given: unmerge(incident, by=by, **given),
-        heading=_("Undo merging"),
-        action_label=_("Undo merging"),
-        words=_("It was another trouble after all: work on it goes on under its own number."),
-    )

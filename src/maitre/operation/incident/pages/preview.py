@@ -8,9 +8,11 @@ from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import LEVELS, why
-from maitre.operation.incident.pages.show import header, verbs
+from maitre.operation.incident.pages.show import header
 from maitre.shared.conversation.notices import shown
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.notices import buttons
 
 LAST = 3
 """Entries shown: what was said or done last."""
@@ -33,9 +35,10 @@ def preview(request: SignedInRequest, label: str) -> HttpResponse:
         {"label": _("Service"), "value": incident.service},
         {"label": _("Impact"), "value": LEVELS[incident.impact]},
     ]
+    offered = buttons(practice_of(record.kind), incident, actor) if internal else []
     context = {
         "record": header(incident),
-        "verbs": [verb for verb in verbs(incident, actor) if not verb["blocked"]] if internal else [],
+        "verbs": [verb for verb in offered if not verb["blocked"]],
         "properties": properties,
         "entries": told[-LAST:],
         "earlier": max(len(told) - LAST, 0),

@@ -11,7 +11,6 @@ from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.actions import broadcast
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import why
-from maitre.operation.incident.pages.children import report_outcomes
 from maitre.operation.incident.pages.show import Typed, page
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import attach, comment, drop_drafts
@@ -19,6 +18,7 @@ from maitre.shared.conversation.notices import Shown, between
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.notices import tell
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.pages.children import report_outcomes
 
 
 @require_POST

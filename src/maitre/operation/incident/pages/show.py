@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.web.addresses import address_of
@@ -16,10 +15,8 @@ from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.kit.web.slots import panels
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import KINDS, LEVELS, PAUSE_REASONS, STATES, row, why
+from maitre.operation.incident.notices import KINDS, LEVELS, PAUSE_REASONS, row, why
 from maitre.operation.incident.notices.kin import merged_into, open_children, split_url
-from maitre.operation.incident.pages.offered import AT_ONCE
-from maitre.operation.incident.pages.offered import verbs as verbs
 from maitre.shared.conversation.notices import (
     SHOWS,
     Beside,
@@ -30,8 +27,10 @@ from maitre.shared.conversation.notices import (
     timeline_of,
 )
 from maitre.shared.conversation.rules import WHO
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.models import Visibility
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.notices import buttons
 
 WORTH_SAYING = 2
 """Hand-overs from which on the page says how many there were."""
@@ -82,7 +81,7 @@ def page(
         "folds": folds(record.label, timeline, view),
         "views": views(record.label, view),
         "origin": view in ("all", "conversation"),
-        "verbs": verbs(incident, actor, roles),
+        "verbs": buttons(practice_of(record.kind), incident, actor, roles),
         "properties": properties(incident, timeline, editable=editable),
         "panels": panels("record", request, Beside(record, actor, roles, timeline.files)),
         "composer": composer(request, incident, roles, typed),
@@ -228,15 +227,3 @@ def handed(incident: Incident) -> str:
         "%(num)d of them back to teams that had it",
         incident.returns,
     ) % {"num": incident.returns}
-
-
-@require_POST
-@signed_in
-def take_verb(request: SignedInRequest, label: str, verb: str) -> HttpResponse:
-    """A verb that is one click."""
-    if verb not in AT_ONCE:
-        raise NotFound(f"There is no verb “{verb}”.")
-    incident = Incident.objects.labelled(label, request.actor)
-    AT_ONCE[verb](incident, by=request.actor)
-    said(request, _("%(number)s: %(state)s") % {"number": label, "state": STATES[incident.record.state]})
-    return redirect("incident:show", label=label)

@@ -9,7 +9,6 @@ from maitre.operation.incident.rest import (
     macros,
     major,
     nouns,
-    verbs,
 )
 
 routers = (
@@ -20,7 +19,6 @@ routers = (
     macros.router,
     major.router,
     nouns.router,
-    verbs.router,
     dispatch.router,
 )
 """In this order: "bulk", "export", "figures" and "majors" are no numbers, so their addresses are looked at first."""

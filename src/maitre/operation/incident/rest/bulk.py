@@ -2,40 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Union
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import BaseModel, Field, SkipValidation, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, SkipValidation, TypeAdapter, ValidationError, create_model
 
 from maitre.kernel.errors import FieldError, Invalid, MaitreError
 from maitre.kit.rest.problems import Problem, invalid, problem_of
 from maitre.kit.rest.repeats import IdempotencyKey
-from maitre.kit.rest.shapes import Given, Reason
+from maitre.kit.rest.shapes import Given
 from maitre.kit.rest.versions import answer, seen, tag
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.rest import verbs
-from maitre.operation.incident.rest.family import incident_named
 from maitre.operation.incident.rest.macros import MacroIn, run_named
 from maitre.operation.incident.rest.nouns import fields_of, reported
-from maitre.operation.incident.rest.shapes import (
-    AssignmentIn,
-    ConfidentialityIn,
-    IncidentIn,
-    IncidentPatch,
-    MergerIn,
-    PauseIn,
-    PriorityIn,
-    ResolutionIn,
-)
+from maitre.operation.incident.rest.shapes import IncidentIn, IncidentPatch
+from maitre.operation.incident.verbs import VERBS
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rest.repeats import REPLAYED, once
 from maitre.shared.access.rules import Actor
 from maitre.shared.notifications.actions import gathered
+from maitre.shared.practice.rules import Verb, practice_of
 from maitre.shared.records.models import Record
 from maitre.shared.records.rules import read_label
+from maitre.shared.workspace.rest.verbs import subject_named, take
 
 router = Router(tags=["Incidents"])
 
@@ -61,36 +53,6 @@ class UpdateRow(_OneRow):
     body: IncidentPatch
 
 
-class AssignRow(_OneRow):
-    operation: Literal["assign"]
-    body: AssignmentIn
-
-
-class PauseRow(_OneRow):
-    operation: Literal["pause"]
-    body: PauseIn
-
-
-class ResolveRow(_OneRow):
-    operation: Literal["resolve"]
-    body: ResolutionIn
-
-
-class PrioritiseRow(_OneRow):
-    operation: Literal["prioritise"]
-    body: PriorityIn
-
-
-class ConfideRow(_OneRow):
-    operation: Literal["confide"]
-    body: ConfidentialityIn
-
-
-class ReasonedRow(_OneRow):
-    operation: Literal["reopen", "cancel"]
-    body: Reason
-
-
 class MacroRow(_OneRow):
     """Every step of a macro on this record, or none of them."""
 
@@ -98,27 +60,17 @@ class MacroRow(_OneRow):
     body: MacroIn
 
 
-class MergeRow(_OneRow):
-    operation: Literal["merge"]
-    body: MergerIn
+def _row_of(verb: Verb) -> type[_OneRow]:
+    """A verb with the body its own call takes; without one, where it takes none."""
+    body: dict[str, Any] = {"body": (verb.takes, ...)} if verb.takes else {}
+    named: Any = Literal[verb.name]
+    name = f"{verb.name.title().replace('_', '')}Row"
+    return create_model(name, __base__=_OneRow, operation=(named, ...), **body)
 
 
-class PlainRow(_OneRow):
-    operation: Literal["take", "resume", "close"]
-
-
+_rows = [_row_of(verb) for verb in VERBS if verb.bulk]
 Row = Annotated[
-    CreateRow
-    | UpdateRow
-    | AssignRow
-    | PauseRow
-    | ResolveRow
-    | PrioritiseRow
-    | ConfideRow
-    | ReasonedRow
-    | MacroRow
-    | MergeRow
-    | PlainRow,
+    Union[(CreateRow, UpdateRow, MacroRow, *_rows)],  # type: ignore[valid-type]
     Field(discriminator="operation"),
 ]
 _row: TypeAdapter[Any] = TypeAdapter(Row)
@@ -226,7 +178,7 @@ def _ends(into: Sequence[object], actor: Actor) -> list[int]:
     for each in into:
         if isinstance(each, int | str):
             with suppress(MaitreError):
-                found.append(incident_named(each, actor, "into").pk)
+                found.append(subject_named(practice_of("incident"), each, actor, "into").pk)
     return found
 
 
@@ -254,29 +206,15 @@ def _take_verb(row: Any, incident: Incident, actor: Actor, insisted: int | None)
     match row:
         case UpdateRow():
             actions.edit(incident, fields_of(row.body, incident), by=actor, seen=insisted)
-        case AssignRow():
-            verbs.assign(incident, row.body, actor, insisted)
-        case PauseRow():
-            verbs.pause(incident, row.body, actor, insisted)
-        case ResolveRow():
-            verbs.resolve(incident, row.body, actor, insisted)
-        case PrioritiseRow():
-            verbs.prioritise(incident, row.body, actor, insisted)
-        case ConfideRow():
-            verbs.confide(incident, row.body, actor, insisted)
-        case ReasonedRow(operation="reopen"):
-            actions.reopen(incident, by=actor, reason=row.body.reason, seen=insisted)
-        case ReasonedRow():
-            actions.cancel(incident, by=actor, reason=row.body.reason, seen=insisted)
         case MacroRow():
             run_named(incident, row.body, actor, insisted)
-        case MergeRow():
-            into = incident_named(row.body.into, actor, "into")
-            given = row.body.model_dump(exclude={"into"})
-            actions.merge(incident, into, by=actor, seen=insisted, **given)
-        case PlainRow(operation="take"):
-            actions.take(incident, by=actor, seen=insisted)
-        case PlainRow(operation="resume"):
-            actions.resume(incident, by=actor, seen=insisted)
         case _:
-            actions.close(incident, by=actor, seen=insisted)
+            practice = practice_of("incident")
+            take(
+                practice,
+                practice.verb(row.operation),
+                incident,
+                getattr(row, "body", None),
+                by=actor,
+                seen=insisted,
+            )

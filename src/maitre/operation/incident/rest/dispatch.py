@@ -1,18 +1,14 @@
-"""Dispatch as nouns: who could take an incident, and giving it back."""
+"""Who could take an incident."""
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from maitre.kernel.errors import NotAllowed
-from maitre.kit.rest.shapes import Reason
-from maitre.kit.rest.versions import IfMatch
-from maitre.operation.incident import actions
 from maitre.operation.incident.notices.candidates import suggestions
-from maitre.operation.incident.rest.loading import incident_in, told
-from maitre.operation.incident.rest.shapes import IncidentOut
+from maitre.operation.incident.rest.loading import incident_in
 from maitre.shared.access.rest.references import team_named
 from maitre.shared.records.querysets import works_inside
 
@@ -53,13 +49,3 @@ def candidates(
         )
         for each in suggestions(incident.record, actor, team=asked)
     ]
-
-
-@router.post(
-    "/{number}/return", response=IncidentOut, operation_id="incidents_hand_back", summary="Hand back"
-)
-def post_return(request: HttpRequest, number: str, body: Reason, if_match: IfMatch = None) -> HttpResponse:
-    """To the team it came from, with the reason."""
-    incident, actor, seen = incident_in(request, number)
-    actions.hand_back(incident, by=actor, reason=body.reason, seen=seen)
-    return told(incident, actor)

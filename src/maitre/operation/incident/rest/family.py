@@ -10,24 +10,21 @@ from pydantic import BaseModel, Field
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.rest.shapes import Listed, Reason
-from maitre.kit.rest.versions import IfMatch
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.rest.loading import incident_in, own_row, told
+from maitre.operation.incident.rest.loading import incident_in, told
 from maitre.operation.incident.rest.shapes import (
     BroadcastIn,
     ChildIn,
     IncidentOut,
-    MergerIn,
-    ResolutionIn,
     SplitIn,
     incident_outs,
 )
-from maitre.operation.incident.rest.verbs import given_reason
-from maitre.shared.access.rest.references import unknown
+from maitre.operation.incident.verbs.given import ResolutionIn
 from maitre.shared.access.rules import Actor
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.querysets import among
-from maitre.shared.records.rest.loading import record_named
+from maitre.shared.workspace.rest.verbs import given_reason, subject_named
 
 router = Router(tags=["Incidents"])
 
@@ -38,14 +35,6 @@ class OutcomeOut(BaseModel):
     number: str
     done: bool
     message: str = Field(description="Why it was left alone; empty when it was not")
-
-
-def incident_named(reference: int | str, actor: Actor, field: str) -> Incident:
-    """Another incident, by id or number; unknown and hidden are refused alike."""
-    record = record_named(reference, actor, field)
-    if record.kind != "incident":
-        raise unknown(field)
-    return own_row(record)
 
 
 def outcomes(found: Sequence[actions.Outcome]) -> Listed[OutcomeOut]:
@@ -78,7 +67,7 @@ def children(request: HttpRequest, number: str) -> Listed[IncidentOut]:
 def adopt(request: HttpRequest, number: str, body: ChildIn) -> HttpResponse:
     """Adding one twice is adding it once; it has one parent at most, and no children of its own."""
     incident, actor, _ = incident_in(request, number)
-    child = incident_named(body.child, actor, "child")
+    child = subject_named(practice_of("incident"), body.child, actor, "child")
     actions.adopt(incident, child, by=actor)
     return told(child, actor, status=201, located=True)
 
@@ -145,39 +134,6 @@ def broadcast(request: HttpRequest, number: str, body: BroadcastIn) -> Listed[Ou
     """Everybody hears of it once, however many of them they take part in."""
     incident, actor, _ = incident_in(request, number)
     return outcomes(actions.broadcast(incident, body.body, by=actor)[1])
-
-
-@router.post("/{number}/merger", response=IncidentOut, operation_id="incidents_merge", summary="Merge")
-def merge(request: HttpRequest, number: str, body: MergerIn, if_match: IfMatch = None) -> HttpResponse:
-    """It closes, `merged_into` says where work goes on, and that incident is the answer."""
-    incident, actor, seen = incident_in(request, number)
-    into = incident_named(body.into, actor, "into")
-    survivor = actions.merge(
-        incident,
-        into,
-        by=actor,
-        message=body.message,
-        let_follow=body.let_follow,
-        cancel_tasks=body.cancel_tasks,
-        seen=seen,
-    )
-    return told(survivor, actor)
-
-
-@router.delete(
-    "/{number}/merger", response=IncidentOut, operation_id="incidents_unmerge", summary="Undo merging"
-)
-def unmerge(
-    request: HttpRequest,
-    number: str,
-    body: Annotated[Reason | None, Body()] = None,
-    reason: Annotated[str, Query(max_length=2000, description="Why, for clients that send no body")] = "",
-    if_match: IfMatch = None,
-) -> HttpResponse:
-    """Back to work under its own number, in the days in which one may reopen."""
-    incident, actor, seen = incident_in(request, number)
-    actions.unmerge(incident, by=actor, reason=given_reason(body, reason), seen=seen)
-    return told(incident, actor)
 
 
 @router.post(

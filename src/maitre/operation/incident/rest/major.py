@@ -9,15 +9,14 @@ from ninja import Body, Query, Router
 from pydantic import BaseModel, Field
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
-from maitre.kit.rest.shapes import Given, Reason, Reference
+from maitre.kit.rest.shapes import Given, Reference, Text
 from maitre.kit.rest.versions import IfMatch
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident, MajorIncident
 from maitre.operation.incident.notices.majors import Due, leads
 from maitre.operation.incident.rest.loading import incident_in, told
-from maitre.operation.incident.rest.shapes import IncidentOut, Text
-from maitre.operation.incident.rest.verbs import given_reason
-from maitre.operation.incident.rules.major import HEADLINE_LIMIT, Criterion, Part
+from maitre.operation.incident.rest.shapes import IncidentOut
+from maitre.operation.incident.rules.major import Part
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rest.references import person_named
 from maitre.shared.access.rules import Actor
@@ -25,18 +24,6 @@ from maitre.shared.records.querysets import reads_internal, standing
 
 router = Router(tags=["Major incidents"])
 MOST = 200
-
-
-class ProposalIn(Given):
-    criteria: list[Criterion] = Field(min_length=1, examples=[["critical_service"]])
-    reason: Text = Field(examples=["No house can take a reservation."])
-
-
-class DeclarationIn(ProposalIn):
-    headline: str = Field(
-        "", max_length=HEADLINE_LIMIT, description="What everybody affected may read; empty: nothing is shown"
-    )
-    manager: Reference | None = None
 
 
 class PeopleIn(Given):
@@ -50,11 +37,6 @@ class PeopleIn(Given):
 
 class NoticeIn(Given):
     text: Text = Field("", description="Who was told, and how")
-
-
-class UpdateIn(Given):
-    text: Text = Field(examples=["There is nothing new yet; we are still working on it."])
-    next_within: int = Field(30, strict=True, description="Minutes until the next word: 15, 30, 60, 120, 240")
 
 
 class ReviewIn(Given):
@@ -166,54 +148,6 @@ def _took(request: HttpRequest, number: str, act: Callable[..., Any]) -> HttpRes
     return told(incident, actor)
 
 
-@router.post(
-    "/{number}/major/proposal",
-    response=IncidentOut,
-    operation_id="incidents_propose_major",
-    summary="Propose as a major incident",
-)
-def propose(request: HttpRequest, number: str, body: ProposalIn, if_match: IfMatch = None) -> HttpResponse:
-    """The leads hear of it and decide."""
-
-    def act(incident: Incident, by: Actor, seen: int | None) -> object:
-        return actions.propose_major(incident, by=by, criteria=body.criteria, reason=body.reason, seen=seen)
-
-    return _took(request, number, act)
-
-
-@router.post(
-    "/{number}/major/declaration",
-    response=IncidentOut,
-    operation_id="incidents_declare_major",
-    summary="Declare a major incident",
-)
-def declare(request: HttpRequest, number: str, body: DeclarationIn, if_match: IfMatch = None) -> HttpResponse:
-    """From then on a manager, top management's knowledge and the first word to everybody affected are owed."""
-
-    def act(incident: Incident, by: Actor, seen: int | None) -> object:
-        manager = None if body.manager is None else person_named(body.manager, by, "manager")
-        return actions.declare_major(
-            incident, by=by, criteria=body.criteria, reason=body.reason, headline=body.headline, manager=manager,
-            seen=seen,
-        )  # fmt: skip
-
-    return _took(request, number, act)
-
-
-@router.post(
-    "/{number}/major/demotion",
-    response=IncidentOut,
-    operation_id="incidents_demote_major",
-    summary="Take the mark off",
-)
-def demote(request: HttpRequest, number: str, body: Reason, if_match: IfMatch = None) -> HttpResponse:
-    """Declines a proposal, or takes a declaration back; with the reason."""
-    reason = given_reason(body, "")
-    return _took(
-        request, number, lambda it, by, seen: actions.demote_major(it, by=by, reason=reason, seen=seen)
-    )
-
-
 @router.patch(
     "/{number}/major/people",
     response=IncidentOut,
@@ -249,23 +183,6 @@ def inform(
     return _took(
         request, number, lambda it, by, seen: actions.inform_management(it, by=by, text=text, seen=seen)
     )
-
-
-@router.post(
-    "/{number}/major/updates",
-    response=IncidentOut,
-    operation_id="incidents_update_stakeholders",
-    summary="Update stakeholders",
-)
-def update(request: HttpRequest, number: str, body: UpdateIn, if_match: IfMatch = None) -> HttpResponse:
-    """Everybody affected reads it, and is promised the next word."""
-
-    def act(incident: Incident, by: Actor, seen: int | None) -> object:
-        return actions.update_stakeholders(
-            incident, by=by, text=body.text, next_within=body.next_within, seen=seen
-        )
-
-    return _took(request, number, act)
 
 
 @router.patch(

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
-from maitre.kit.rest.shapes import Given, Instant, Reason, Reference
+from maitre.kit.rest.shapes import Given, Level, Reference, Text
 from maitre.operation.incident.models import Incident, Resolution
-from maitre.operation.incident.rules import Cause, Kind, PauseReason, ResolutionCode
+from maitre.operation.incident.rules import Kind
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.rest.shapes import RecordOut, identity
-
-Level = Annotated[int, Field(ge=1, le=3, strict=True, description="1 high, 2 medium, 3 low", examples=[2])]
-Text = Annotated[str, Field(max_length=50_000)]
 
 
 class ResolutionOut(BaseModel):
@@ -80,63 +77,6 @@ class IncidentPatch(Given):
     configuration_item: str = Field("", max_length=200)
 
 
-class AssignmentIn(Given):
-    """A team, a person, or both."""
-
-    team: Reference | None = Field(None, examples=["network"])
-    assignee: Reference | None = None
-    reason: Text = Field("", description="What they need to know; read only by those who work on it")
-
-
-class PauseIn(Given):
-    reason: PauseReason = Field(examples=["requester"])
-    body: Text = Field("", description="What you ask, or why; the requester reads it")
-    wakes_at: Instant | None = Field(
-        None, description="When work goes on by itself: then, or when work begins"
-    )
-    exactly: bool = Field(False, description="True: exactly then, also outside working hours")
-
-
-class ResolutionIn(Given):
-    code: ResolutionCode = Field(examples=["fixed"])
-    cause: Cause = Field(examples=["network"])
-    solution: Text = Field(
-        description="What was done, for the requester", examples=["The access point is new."]
-    )
-
-
-class PriorityIn(Given):
-    """Impact and urgency judged anew, or another priority than they propose, with a reason."""
-
-    impact: Level | None = None
-    urgency: Level | None = None
-    priority: Annotated[int, Field(ge=1, le=5, strict=True)] | None = None
-    reason: Text = ""
-
-    @model_validator(mode="after")
-    def says_something(self) -> "PriorityIn":
-        if self.impact is None and self.urgency is None and self.priority is None:
-            raise ValueError("give impact, urgency or priority")
-        return self
-
-
-class ConfidentialityIn(Given):
-    circle: Reference | None = Field(
-        description="One of your circles; null opens the incident again", examples=["hr"]
-    )
-
-
-class MergerIn(Given):
-    """What it is merged into; where that was merged itself, into what lives on."""
-
-    into: Reference = Field(examples=["INC-1042"])
-    message: Text = Field("", description="What its requester hears with it, once")
-    let_follow: bool = Field(
-        False, description="Let those who take part follow the other incident; they see it from then on"
-    )
-    cancel_tasks: bool = Field(False, description="Cancel its open tasks, which go along otherwise")
-
-
 class ChildIn(Given):
     child: Reference = Field(examples=["INC-1043"])
 
@@ -148,10 +88,6 @@ class SplitIn(Given):
 
 class BroadcastIn(Given):
     body: Text = Field(examples=["The line is being repaired; it takes until noon."])
-
-
-class CancellationIn(Reason):
-    """It was none, or is not wanted any more."""
 
 
 def incident_outs(records: Sequence[Record], actor: Actor) -> list[IncidentOut]:

@@ -17,7 +17,7 @@ from maitre.kernel.errors import IllegalTransition, MaitreError, NotAllowed, Not
 from maitre.operation.incident.actions import resolve
 from maitre.operation.incident.lifecycle import LIFECYCLE
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.pages.show import AT_ONCE
+from maitre.operation.incident.verbs import VERBS
 from maitre.operation.incident.tests.steps import END, MARK, PATHS, acts, incident_in, made_ready
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.records.models import Entry, Record
@@ -192,7 +192,7 @@ def _page_of(verb: str, label: str, roles: set[str]) -> str:
     """Where somebody takes a verb; a requester's own words have pages in the portal."""
     if roles == {"requester"} and verb in OF_A_REQUESTER:
         return reverse(OF_A_REQUESTER[verb], args=[label])
-    if verb in AT_ONCE:
+    if verb in {each.name for each in VERBS if each.at_once}:
         return reverse("incident:verb", args=[label, verb])
     return reverse(f"incident:{verb}", args=[label])
 

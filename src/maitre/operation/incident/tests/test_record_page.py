@@ -301,7 +301,7 @@ class TestTwoAtOnce:
         actions.take(incident, by=cast.actor("agnes"))
         leo, his = self.opened(cast, "leo", incident, "/resolution", "solution")
         actions.resolve(incident, by=cast.actor("agnes"), **END)
-        answer = leo.post(address(incident, "/resolution"), his | {"solution": "A new drawer"})
+        answer = leo.post(address(incident, "/resolution"), his | END | {"solution": "A new drawer"})
         page = text_of(answer)
         assert answer.status_code == 409
         assert {"A new drawer", "A new ribbon."} <= {

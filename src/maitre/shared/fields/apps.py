@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Fields(AppConfig):
+    name = "maitre.shared.fields"
+    label = "fields"

@@ -1,0 +1,159 @@
+"""A practice and its verbs, declared once; doors are derived from what stands here.
+
+Who may take a verb, and what must be true, stays in the life cycle's table.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+from django import forms
+from django.db import models
+from pydantic import BaseModel
+
+from maitre.kernel.states import Machine
+from maitre.kit.rest.shapes import Given
+from maitre.shared.access.rules import SYSTEM, Actor
+from maitre.shared.fields.rules import Ask, TypedField, Words, fields_of
+from maitre.shared.records.models import Record
+
+Door = Literal["page", "rest"]
+BOTH: frozenset[Door] = frozenset({"page", "rest"})
+
+Subject = Any
+"""A practice's own row, with its record."""
+
+
+class Outcome(Protocol):
+    """What became of one of many; `refusal` says why it was left alone."""
+
+    @property
+    def refusal(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForChildren:
+    """The same verb for all children of a record, when the person says so. `count` tells how many could take it."""
+
+    count: Callable[[Subject, Actor], int]
+    act: Callable[..., Sequence[Outcome]]
+    done: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """One verb of a life cycle, and how it is asked for.
+
+    takes: what it needs to be given; without it, it is one click. `asks` says what is asked differently than there,
+        `order` in which other order.
+    act: called as `act(subject, by=, seen=, **given)`, with rows in place of references.
+    noun, method: where REST takes it; DELETE undoes what POST did there.
+    page: the address of its form, where that is not `noun`.
+    initial: what the form begins with for a record. adapt: the last touch of the form for a record.
+    own_doors: those the practice makes itself.
+    quiet: left out where it cannot be taken, where others say what blocks them.
+    bulk: it can be taken on many records in one call.
+    """
+
+    name: str
+    label: Words
+    icon: str
+    act: Callable[..., Any]
+    noun: str = ""
+    takes: type[Given] | None = None
+    asks: Mapping[str, Ask] = field(default_factory=dict)
+    order: Sequence[str] = ()
+    method: Literal["POST", "DELETE"] = "POST"
+    summary: str = ""
+    about: str = ""
+    tag: str = ""
+    page: str = ""
+    own_doors: frozenset[Door] = frozenset()
+    quiet: bool = False
+    bulk: bool = False
+    heading: Words = ""
+    button: Words = ""
+    intro: Words = ""
+    initial: Callable[[Subject], Mapping[str, Any]] | None = None
+    adapt: Callable[[forms.Form, Subject, Actor], None] | None = None
+    children: ForChildren | None = None
+
+    @cached_property
+    def fields(self) -> tuple[TypedField, ...]:
+        return fields_of(self.takes, self.asks) if self.takes else ()
+
+    @property
+    def at_once(self) -> bool:
+        """Whether a click is enough."""
+        return self.takes is None and "page" not in self.own_doors
+
+
+@dataclass(frozen=True, kw_only=True)
+class Practice:
+    """A kind of record and what is said of it once.
+
+    plural, many: its name in addresses, and over a list.
+    why: an explanation in words.
+    out, outs: what REST answers with, and how it is made of records with their names.
+    verbs: in the order in which they are likely. hides: those a person has no use for on a record.
+    before: by state or by code of what is lacking, what comes before a blocked verb that somebody may look for.
+    """
+
+    lifecycle: Machine
+    model: type[models.Model]
+    plural: str
+    many: Words
+    states: Mapping[str, Words]
+    why: Callable[[Mapping[str, Any] | None], str]
+    out: type[BaseModel]
+    outs: Callable[[Sequence[Record], Actor], Sequence[BaseModel]]
+    verbs: Sequence[Verb]
+    hides: Callable[[Subject, str, Actor], bool] = lambda subject, verb, by: False
+    before: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        return self.lifecycle.kind
+
+    @property
+    def own(self) -> str:
+        """The name by which a record knows its row of the practice."""
+        return self.kind
+
+    def verb(self, name: str) -> Verb:
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Verb]:
+        return {verb.name: verb for verb in self.verbs}
+
+    def subject(self, label: str, actor: Actor) -> Subject:
+        """The practice's row of this number, as far as `actor` may see it; NotFound otherwise."""
+        return self.model._default_manager.labelled(label, actor)  # type: ignore[attr-defined]
+
+
+_practices: dict[str, Practice] = {}
+
+
+def offer(practice: Practice) -> None:
+    """Make a practice known, with its doors. Raises ValueError where its verbs and its life cycle disagree."""
+    in_table, declared = set(practice.lifecycle.verbs), {verb.name for verb in practice.verbs}
+    in_table -= {row.verb for row in practice.lifecycle.rows if row.who <= {SYSTEM}}
+    if differing := sorted(in_table ^ declared):
+        raise ValueError(f"{practice.kind}: life cycle and verbs differ in {', '.join(differing)}")
+    _practices[practice.kind] = practice
+
+
+def practice_of(kind: str) -> Practice:
+    return _practices[kind]
+
+
+def practices() -> Iterable[Practice]:
+    return tuple(_practices.values())
+
+
+def label_of(verb: str) -> Words:
+    """What a verb is called, in whichever practice has it first; its name where none has."""
+    found = (each.label for practice in _practices.values() for each in practice.verbs if each.name == verb)
+    return next(found, verb)

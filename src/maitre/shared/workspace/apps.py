@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Workspace(AppConfig):
+    name = "maitre.shared.workspace"
+    label = "workspace"

@@ -1,0 +1,1 @@
+"""REST of every practice, made of what it declares."""
