@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from maitre.kit.rest.shapes import Given, Level, Reference, Text
 from maitre.operation.incident.models import Incident, Resolution
-from maitre.operation.incident.rules import Kind
+from maitre.operation.incident.rules import Channel, Kind
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.rest.shapes import RecordOut, identity
@@ -17,13 +17,13 @@ from maitre.shared.records.rest.shapes import RecordOut, identity
 class ResolutionOut(BaseModel):
     """How an incident ended, as it stands. What was written for the requester is in the timeline."""
 
-    code: str
-    cause: str
+    code: str = Field(description="Empty where it is not known: it was imported without")
+    cause: str = Field(description="Empty where it is not known: it was imported without")
     at: datetime
 
 
 class IncidentOut(RecordOut):
-    type: str
+    type: str = Field(description="Empty where it is not known: it was imported without")
     description: str
     impact: int
     urgency: int
@@ -32,6 +32,8 @@ class IncidentOut(RecordOut):
     )
     service: str
     configuration_item: str
+    location: str
+    channel: str = Field(description="How it reached us; empty where that is not known")
     pause_reason: str
     wakes_at: datetime | None
     closes_at: datetime | None
@@ -62,6 +64,8 @@ class IncidentIn(Given):
     category: Reference | None = None
     service: str = Field("", max_length=200)
     configuration_item: str = Field("", max_length=200)
+    location: str = Field("", max_length=200, examples=["Lobby"])
+    channel: Channel = Field(Channel.API, description="How it reached you")
 
 
 class IncidentPatch(Given):
@@ -75,6 +79,7 @@ class IncidentPatch(Given):
     category: Reference | None = None
     service: str = Field("", max_length=200)
     configuration_item: str = Field("", max_length=200)
+    location: str = Field("", max_length=200)
 
 
 class ChildIn(Given):
@@ -137,6 +142,8 @@ def _out(
         "overridden": incident.override is not None,
         "service": incident.service,
         "configuration_item": incident.item,
+        "location": incident.location,
+        "channel": incident.channel,
         "pause_reason": incident.pause_reason,
         "wakes_at": incident.wakes_at,
         "closes_at": incident.closes_at,
