@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.waiting import wait_until
+from tests.patience import wait_until
 
 if TYPE_CHECKING:
     from tests.cast import Cast

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from maitre.operation.incident import actions
 from maitre.operation.incident.tests.steps import END
-from tests.journeys.waiting import wait_until
+from tests.patience import wait_until
 
 if TYPE_CHECKING:
     from maitre.operation.incident.models import Incident
@@ -134,7 +134,7 @@ class TestDrafts:
         expect(page.locator(".saved.lost")).to_be_visible()
         page.context.set_offline(False)
         composer(page).press_sequentially("!")
-        expect(page.locator("[data-composer] [data-draft-state]")).to_have_text(SAVED, timeout=15_000)
+        expect(page.locator("[data-composer] [data-draft-state]")).to_have_text(SAVED)
         page.reload()
         expect(composer(page)).to_have_value("Written in the tunnel!")
 
