@@ -20,6 +20,7 @@ from maitre.kernel.query.python import matches
 from maitre.kernel.query.sql import Fragment, Parameter, to_sql
 from maitre.kernel.query.tree import (
     EVERYTHING,
+    LONGEST_TEXT,
     All,
     Condition,
     Either,
@@ -33,6 +34,7 @@ from maitre.kernel.query.tree import (
 
 __all__ = [
     "EVERYTHING",
+    "LONGEST_TEXT",
     "All",
     "Bound",
     "Chip",

@@ -100,3 +100,5 @@ SORTS = {
         Sort("title", ("title", "id"), indexed=False),
     )
 }
+PUBLIC_SORTS = tuple(name for name in SORTS if name != "updated")
+"""Orders for everybody. Internal notes move `updated`: only those who read them may sort by it."""

@@ -6,6 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from maitre.kernel.query import (
+    LONGEST_TEXT,
     Condition,
     Not,
     Operator,
@@ -62,7 +63,7 @@ def joined(query: str, more: str) -> str:
 @signed_in
 def suggest(request: SignedInRequest) -> HttpResponse:
     """What could come next in `text` at the place `at`: [{kind, text, start, end}]."""
-    text = request.GET.get("text", "")[:2000]
+    text = request.GET.get("text", "")[:LONGEST_TEXT]
     place = request.GET.get("at", "")
     at = min(int(place), len(text)) if place.isdecimal() and len(place) < 6 else len(text)
     found = complete(text, at, fields_of("incident"), names_like(request.actor))

@@ -20,7 +20,7 @@ from maitre.shared.records.querysets import statements, whole
 from maitre.shared.records.querysets.names import resolver
 from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.querysets.statements import Where
-from maitre.shared.records.rules import HOSTED, SORTS, Sort, fields_of
+from maitre.shared.records.rules import HOSTED, PUBLIC_SORTS, SORTS, Sort, fields_of
 
 if TYPE_CHECKING:
     from maitre.shared.records.models import Record
@@ -198,8 +198,15 @@ def _condition(kind: str, actor: Actor, query: str) -> Where:
 
 
 def _order(name: str, actor: Actor) -> Sort:
-    if name not in SORTS or (name == "updated" and not (actor.is_staff or actor.is_system)):
-        known = ", ".join(SORTS)
+    works = actor.is_staff or actor.is_system
+    known = ", ".join(SORTS if works else PUBLIC_SORTS)
+    if name in SORTS and not works and name not in PUBLIC_SORTS:
+        raise Invalid(
+            _("Only those who work on records may sort by “%(name)s”. For you there are %(known)s.")
+            % {"name": name, "known": known},
+            errors=[FieldError("sort", "not_yours", known)],
+        )
+    if name not in SORTS:
         raise Invalid(
             _("“%(name)s” is no order here; there are %(known)s.") % {"name": name, "known": known},
             errors=[FieldError("sort", "unknown", known)],

@@ -1,9 +1,7 @@
 """Tasks themselves: list, show, correct, and their checklists."""
 
-from typing import Annotated
-
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.rest.shapes import Cursor, Id, Limit, Listed
@@ -11,16 +9,13 @@ from maitre.kit.rest.versions import IfMatch, IfNoneMatch, answer, unchanged
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.conversation.rest.verbs import VerbOut, verbs_of
 from maitre.shared.records.querysets import page_of
-from maitre.shared.records.rules import SORTS
+from maitre.shared.records.rest.asked import Q, Sort
 from maitre.shared.tasks import actions
 from maitre.shared.tasks.models import Item, Task
 from maitre.shared.tasks.rest.loading import task_in, told
 from maitre.shared.tasks.rest.shapes import ItemIn, ItemOut, TaskOut, TaskPatch, TickIn, item_out, task_outs
 
 router = Router(tags=["Tasks"])
-
-Q = Annotated[str, Query(max_length=2000, description="The query language", example="state:open assignee:me")]
-Sort = Annotated[str, Query(max_length=40, description=", ".join(SORTS))]
 
 
 @router.get("", response=Listed[TaskOut], operation_id="tasks_list", summary="Tasks you may see")
