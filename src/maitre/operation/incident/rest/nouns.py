@@ -27,6 +27,7 @@ FIELD_OF = {"type": "kind", "configuration_item": "item"}
 
 class IncidentList(Listed[IncidentOut]):
     count: int | str | None = Field(None, description='With count=true: exact to 10,000, then "10000+"')
+    unknown: list[str] = Field([], description="Names in `q` that mean nothing you may see")
 
 
 @router.get("", response=IncidentList, operation_id="incidents_list", summary="Incidents you may see")
@@ -45,7 +46,9 @@ def incidents(
     if count:
         number, exact = count_of("incident", actor, query=q)
         counted = number if exact else f"{number}+"
-    return IncidentList(items=incident_outs(page.records, actor), next=page.next, count=counted)
+    return IncidentList(
+        items=incident_outs(page.records, actor), next=page.next, count=counted, unknown=list(page.unknown)
+    )
 
 
 @router.post("", response={201: IncidentOut}, operation_id="incidents_create", summary="Report an incident")

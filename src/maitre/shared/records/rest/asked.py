@@ -7,7 +7,7 @@ from ninja import Query
 from maitre.kit.rest.shapes import Question
 from maitre.shared.records.rules import PUBLIC_SORTS, SORTS
 
-Q = Annotated[Question, Query(description="The query language", example="state:open priority<=2")]
+Q = Annotated[Question, Query("", description="The query language", example="state:open priority<=2")]
 Sort = Annotated[
     str,
     Query(

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from pydantic import Field
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.rest.shapes import Cursor, Id, Limit, Listed
@@ -18,14 +19,19 @@ from maitre.shared.tasks.rest.shapes import ItemIn, ItemOut, TaskOut, TaskPatch,
 router = Router(tags=["Tasks"])
 
 
-@router.get("", response=Listed[TaskOut], operation_id="tasks_list", summary="Tasks you may see")
+class TaskList(Listed[TaskOut]):
+    unknown: list[str] = Field([], description="Names in `q` that mean nothing you may see")
+
+
+@router.get("", response=TaskList, operation_id="tasks_list", summary="Tasks you may see")
 def tasks(
     request: HttpRequest, q: Q = "", sort: Sort = "newest", cursor: Cursor = None, limit: Limit = 50
-) -> Listed[TaskOut]:
+) -> TaskList:
     """A page at a time; what you may not see is neither listed nor counted."""
     actor = actor_of(request)
     page = page_of("task", actor, query=q, sort=sort, cursor=cursor, limit=limit)
-    return Listed[TaskOut](items=task_outs(page.records, actor), next=page.next)
+    items = task_outs(page.records, actor)
+    return TaskList(items=items, next=page.next, unknown=list(page.unknown))
 
 
 @router.get("/{number}", response={200: TaskOut, 304: None}, operation_id="tasks_show", summary="One task")
