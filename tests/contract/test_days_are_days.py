@@ -31,7 +31,7 @@ NO_DAYS = [
     "text", [*NO_DAYS, "2030-02-30", "２０３０-12-24", " 2030-12-24", "2030-12-24T00:00"]
 )
 def test_only_one_way_of_writing_is_a_day(text: str) -> None:
-    with pytest.raises(ValueError, match="is no day|day is out of range"):
+    with pytest.raises(ValueError, match=r"is no day|day is out of range"):
         read_day(text)
 
 
