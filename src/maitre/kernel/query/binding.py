@@ -205,7 +205,7 @@ def _has_words(field: Field, text: str, span: Span) -> HasWords:
 
 
 def _choice(field: Field, value: Value) -> str | int:
-    if not field.choices:
+    if not field.choices and not field.named:
         return value.text.lower() if field.folded else value.text
     found = _called(field, value)
     if found is None:

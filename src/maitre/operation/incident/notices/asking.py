@@ -71,7 +71,7 @@ _ANYWHERE = {
 }
 _LEVELS = {name: LEVELS[level] for name, level in LEVEL_NAMES.items()}
 _VALUES: Mapping[str, Mapping[str, "str | Promise"]] = {
-    "state": {**STATES, "open": gettext_lazy("Open"), "done": gettext_lazy("Done")},
+    "state": {**STATES, "open": gettext_lazy("Not resolved"), "done": gettext_lazy("Done")},
     "priority": {name.casefold(): PRIORITIES[place] for name, place in PRIORITY_NAMES.items()}
     | {str(place): name for place, name in PRIORITIES.items()},
     "impact": {**_LEVELS, **{str(level): name for level, name in LEVELS.items()}},

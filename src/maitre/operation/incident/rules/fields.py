@@ -43,13 +43,15 @@ _CLOSED = (
     " (SELECT 1 FROM records_entry later WHERE later.record_id = closing.record_id AND later.seq > closing.seq"
     f" AND later.verb IN {_CLOSING}) AND closing.at {{test}})"
 )
-_HELD = (
-    "EXISTS (SELECT 1 FROM (SELECT 'file' AS what, file.record_id FROM conversation_attachment file"
-    f" WHERE file.visibility = 'public' OR {WORKS} UNION ALL SELECT 'task', task.host_id FROM records_record task"
-    f" WHERE task.host_id IS NOT NULL AND {WORKS}) held"
-    " WHERE held.record_id = records_record.id AND held.what {test})"
+_FILES = (
+    "EXISTS (SELECT 1 FROM conversation_attachment file WHERE file.record_id = records_record.id"
+    f" AND (file.visibility = 'public' OR {WORKS}) AND file.visibility {{test}})"
 )
-"""Internal files, and tasks, are there only for who works on the record."""
+_TASKS = (
+    "EXISTS (SELECT 1 FROM records_record task WHERE task.host_id = records_record.id"
+    f" AND {WORKS} AND task.kind {{test}})"
+)
+"""Like internal files, tasks are there only for who works on the record."""
 _MARKED = (
     "EXISTS (SELECT 1 FROM incident_majorincident marked JOIN incident_incident own"
     " ON own.record_id = marked.incident_id WHERE marked.incident_id = records_record.id AND own.major {test})"
@@ -136,5 +138,18 @@ FIELDS = (
     ),
     Field(name="resolved", kind=Kind.INSTANT, sql=_resolution("ended.at"), column="ended.at", nullable=True),
     Field(name="closed", kind=Kind.INSTANT, sql=_CLOSED, column="closing.at", nullable=True),
-    Field(name="has", kind=Kind.CHOICE, sql=_HELD, choices={"file": "file", "task": "task"}),
+    Field(
+        name="has",
+        kind=Kind.CHOICE,
+        sql="",
+        named={"file": "files:public,internal", "task": "tasks:task"},
+    ),
+    Field(
+        name="files",
+        kind=Kind.CHOICE,
+        sql=_FILES,
+        choices={"public": "public", "internal": "internal"},
+        internal=True,
+    ),
+    Field(name="tasks", kind=Kind.CHOICE, sql=_TASKS, choices={"task": "task"}, internal=True),
 )

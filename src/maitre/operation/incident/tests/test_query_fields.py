@@ -77,7 +77,8 @@ def facts(incident: Incident) -> SimpleNamespace:
         cause=(standing.cause or None) if standing else None,
         resolved=standing.at if standing else None,
         closed=closing.at if closing and record.state == "closed" else None,
-        has=["file"] * record.attachments.exists() + ["task"] * Record.objects.filter(host=record).exists(),
+        files=[each.visibility for each in record.attachments.all()],
+        tasks=[each.kind for each in Record.objects.filter(host=record)],
     )
 
 
@@ -299,7 +300,15 @@ def test_conditions_stand_there_in_the_readers_language(german: Client) -> None:
         "Standort:",
         "Lösung:",
     ]
-    values = ["Offen", "Hoch", "E-Mail, keine Angabe", "ich", "in den letzten 7 Tagen", "Open", "Behoben"]
+    values = [
+        "Nicht gelöst",
+        "Hoch",
+        "E-Mail, keine Angabe",
+        "ich",
+        "in den letzten 7 Tagen",
+        "Open",
+        "Behoben",
+    ]
     assert chips(page, "value") == values
 
 
