@@ -1,6 +1,5 @@
 """Bound query on one row in Python: for rules on a record at hand. Agrees with the SQL on every row."""
 
-from collections.abc import Set
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,7 +14,6 @@ from maitre.kernel.query.bound import (
     OneOf,
     Test,
 )
-from maitre.kernel.query.fields import Field
 from maitre.kernel.words import words
 
 
@@ -33,19 +31,13 @@ def _holds(test: Test, row: object) -> bool:
         case BoundEither():
             return any(_holds(part, row) for part in test.parts)
         case Absent():
-            return not _cells(test.field, row)
+            return not test.field.cells(row)
         case OneOf():
-            return any(cell in test.values for cell in _cells(test.field, row))
+            return any(cell in test.values for cell in test.field.cells(row))
         case Between():
-            return any(_inside(cell, test) for cell in _cells(test.field, row))
+            return any(_inside(cell, test) for cell in test.field.cells(row))
         case HasWords():
             return _has_words(test, row)
-
-
-def _cells(field: Field, row: object) -> list[object]:
-    value = field.read(row)
-    many = value if isinstance(value, list | tuple | Set) else (value,)
-    return [cell for cell in many if cell is not None]
 
 
 def _inside(cell: object, test: Between) -> bool:
@@ -74,7 +66,7 @@ def _has_words(test: HasWords, row: object) -> bool:
     if isinstance(value, str):
         held: set[object] = set(words(value))
     else:
-        held = set(_cells(test.field, row))
+        held = set(test.field.cells(row))
     if not held.issuperset(test.words):
         return False
     prefix = test.prefix

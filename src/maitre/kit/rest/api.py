@@ -1,6 +1,6 @@
 """The NinjaAPI object: strict reading, problem details for everything, an OpenAPI document that says all of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -33,7 +33,7 @@ _TOLD = {
     "409": "Not possible in this state, or changed in the meantime",
     "412": "If-Match names a version that is no longer the newest",
     "413": "Too large",
-    "415": "Not JSON",
+    "415": "Another kind of content than this address takes",
     "422": "Something is wrong with the input; `errors` names each field",
     "429": "Too many requests; see Retry-After",
     "500": "Something went wrong on our side",
@@ -140,23 +140,29 @@ def _told_as_problem(view: View) -> View:
 
 
 def _without_unknown_parameters(view: View) -> View:
-    """Refuse a parameter that the operation does not know: a misspelt filter must not become "everything"."""
+    """Refuse a parameter or a field of a form that the operation does not know: a misspelt filter must not become
+    "everything", nor a misspelt `visibility` public."""
     operation = view._ninja_operation  # type: ignore[attr-defined]
-    names = {
-        name
-        for model in operation.models
-        if model.__ninja_param_source__ == "query"
-        for name in model.__ninja_flatten_map__
-    }
+    names: dict[str, set[str]] = {source: set() for source in ("query", "form", "file")}
+    for model in operation.models:
+        names.get(model.__ninja_param_source__, set()).update(
+            getattr(model, "__ninja_flatten_map__", model.model_fields)
+        )
+    takes_form = bool(names["form"] or names["file"])
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if strange := [name[:100] for name in request.GET if name not in names]:
-            known = ", ".join(sorted(names)) or "none"
-            raise Invalid(
-                f"“{strange[0]}” is no parameter here; there are: {known}.",
-                errors=[FieldError(name, "unknown_field", "is no parameter here") for name in strange],
-            )
+        _refuse_strange(request.GET, names["query"], "parameter")
+        if takes_form:
+            _refuse_strange([*request.POST, *request.FILES], names["form"] | names["file"], "field")
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def _refuse_strange(given: Iterable[str], known: set[str], what: str) -> None:
+    if strange := [name[:100] for name in given if name not in known]:
+        raise Invalid(
+            f"“{strange[0]}” is no {what} here; there are: {', '.join(sorted(known)) or 'none'}.",
+            errors=[FieldError(name, "unknown_field", f"is no {what} here") for name in strange],
+        )

@@ -6,15 +6,13 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
+from maitre.kit.rest.shapes import Question
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.search.notices import Hit, find, hints
-from maitre.shared.search.rules import LONGEST_QUESTION
 
 router = Router(tags=["Search"])
 
-Asked = Annotated[
-    str, Query(max_length=LONGEST_QUESTION, description="Words that must all be there, or a number")
-]
+Asked = Annotated[Question, Query(description="Words that must all be there, or a number")]
 
 
 class HitOut(BaseModel):

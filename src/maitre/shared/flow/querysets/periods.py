@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from maitre.kernel.days import read_day
 from maitre.kernel.errors import FieldError, Invalid
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -83,9 +84,7 @@ def _months(key: str, year: int, month: int, count: int, zone: str) -> Span:
 
 def _days(text: str, zone: str) -> Span:
     first, _sep, last = text.partition("..")
-    return _checked(
-        _between(date.fromisoformat(first), date.fromisoformat(last or first) + timedelta(days=1), zone)
-    )
+    return _checked(_between(read_day(first), read_day(last or first) + timedelta(days=1), zone))
 
 
 def _between(first: date, beyond: date, zone: str) -> Span:

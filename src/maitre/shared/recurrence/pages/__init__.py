@@ -190,7 +190,7 @@ def _define(actor: Actor, key: str, active: bool, given: Mapping[str, Any]) -> N
             "name": given["name"],
             "organisation": given["organisation"].key,
             "every": given["every"].strip(),
-            "begins": given["begins"].strip()[:16],
+            "begins": given["begins"].strip(),
             "zone": given["zone"],
             "in_hours": given["in_hours"],
             "makes": "incident",
