@@ -89,7 +89,7 @@ def test_typing_in_the_composer_shows_within_a_tenth_of_a_second_on_a_slow_machi
     incident = hall.incident("Lift stuck", description="It stands between two floors.\n\n" * 20)
     page = seat(hall.person("agnes"), f"/incidents/{incident.record.label}")
     page.keyboard.press("r")
-    expect(page.get_by_label("Your text")).to_be_focused()
+    expect(page.get_by_label("Your text").locator("visible=true")).to_be_focused()
     assert best(page, *"Please try port 4") <= NEXT_PAINT
     page.keyboard.press("Escape")
     page.keyboard.press("n")
