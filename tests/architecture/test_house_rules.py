@@ -68,6 +68,19 @@ def _is_of_a_record_already_seen(text: str) -> bool:
     return bool(re.search(r"\((record|pk|pk__in)=|in_bulk\(ids\)", text))
 
 
+def test_letters_are_built_in_one_place() -> None:
+    """What people typed becomes a header in shared/mail alone, where it is written as text and never read."""
+    builders = ("email.message", "email.mime", "django.core.mail")
+    found = [
+        module.line(node)
+        for module in modules()
+        if module.name not in ("shared/mail/notices.py", "shared/mail/actions/dialog.py")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(builders)
+    ]
+    assert found == []
+
+
 def test_no_model_inherits_from_one_with_a_table_of_its_own() -> None:
     """Multi-table inheritance loses the condition of an update: see shared/lifecycle/tests/test_claim.py."""
     ours = [model for model in apps.get_models() if model.__module__.startswith("maitre.")]

@@ -57,7 +57,7 @@ def test_typing_in_the_composer_is_quick_on_a_slow_machine(seat: "Seat", hall: "
     incident = hall.incident("Lift stuck", description="It stands between two floors.\n\n" * 20)
     page = seat(hall.person("agnes"), f"/incidents/{incident.record.label}")
     page.keyboard.press("r")
-    expect(page.get_by_label("Your text")).to_be_focused()
+    expect(page.get_by_label("Your text").locator("visible=true")).to_be_focused()
     assert best(page, *"Please try port 4") <= LOOPS
     page.keyboard.press("Escape")
     page.keyboard.press("n")

@@ -36,14 +36,18 @@ def address(incident: "Incident", rest: str = "") -> str:
 
 
 def composer(page: Page) -> Locator:
-    return page.get_by_label("Your text")
+    return page.get_by_label("Your text").locator("visible=true")
+
+
+def state_of_draft(page: Page) -> Locator:
+    return page.locator("[data-composer] form").locator("visible=true").locator("[data-draft-state]")
 
 
 def write(page: Page, text: str) -> None:
     """Type into the composer, and wait until the server has it."""
     composer(page).press("Control+End")
     composer(page).press_sequentially(text)
-    expect(page.locator("[data-composer] [data-draft-state]")).to_have_text(SAVED)
+    expect(state_of_draft(page)).to_have_text(SAVED)
     page.wait_for_timeout(800)
 
 
@@ -134,7 +138,7 @@ class TestDrafts:
         expect(page.locator(".saved.lost")).to_be_visible()
         page.context.set_offline(False)
         composer(page).press_sequentially("!")
-        expect(page.locator("[data-composer] [data-draft-state]")).to_have_text(SAVED)
+        expect(state_of_draft(page)).to_have_text(SAVED)
         page.reload()
         expect(composer(page)).to_have_value("Written in the tunnel!")
 
@@ -223,7 +227,7 @@ class TestTwoAtOnce:
 
 
 class TestComposer:
-    def test_r_and_n_choose_the_voice_and_the_text_stays(
+    def test_r_and_n_choose_the_voice_and_each_keeps_its_own_text(
         self, seat: "Seat", hall: "Cast", incident: "Incident"
     ) -> None:
         page = seat(hall.person("agnes"), address(incident))
@@ -235,10 +239,69 @@ class TestComposer:
         expect(composer(page)).to_be_focused()
         expect(page.get_by_role("button", name="Save note")).to_be_visible()
         expect(
-            page.get_by_role("button", name="Reply", exact=False).and_(page.locator(".for-reply"))
+            page.get_by_role("button", name="Reply", exact=False).and_(page.locator(".for-reply button"))
         ).to_be_hidden()
+        expect(composer(page)).to_have_value("")
+        page.keyboard.type("It is the fuse")
         page.keyboard.press("Control+Enter")
-        expect(page.locator(".entry.note")).to_contain_text("Fuse")
+        expect(page.locator(".entry.note")).to_contain_text("It is the fuse")
+        page.keyboard.press("r")
+        expect(composer(page)).to_have_value("Fuse")
+
+    def test_n33_what_was_typed_as_a_note_is_never_armed_as_a_reply(
+        self, seat: "Seat", hall: "Cast", incident: "Incident"
+    ) -> None:
+        """Typed as a note, then a click on “Reply”: what stands there now is the reply, and the note waits."""
+        page = seat(hall.person("agnes"), address(incident))
+        page.keyboard.press("n")
+        write(page, "The guest is a thief")
+        page.get_by_role("radiogroup").get_by_text("Reply").click()
+        expect(composer(page)).to_have_value("")
+        write(page, "Dear Rita, we are on it")
+        page.get_by_role("radiogroup").get_by_text("Internal note").click()
+        expect(composer(page)).to_have_value("The guest is a thief")
+        page.reload()
+        page.keyboard.press("r")
+        expect(composer(page)).to_have_value("Dear Rita, we are on it")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#talk .timeline")).to_contain_text("Dear Rita, we are on it")
+        expect(page.locator("#talk .timeline")).not_to_contain_text("thief")
+        page.keyboard.press("n")
+        expect(composer(page)).to_have_value("The guest is a thief")
+        rita = seat(hall.person("rita"), f"/mine/{incident.record.label}")
+        expect(rita.locator(".chat")).to_contain_text("Dear Rita, we are on it")
+        assert "thief" not in rita.content()
+
+    def test_n33_what_stands_in_the_other_voice_a_moment_before_sending_is_kept(
+        self, seat: "Seat", hall: "Cast", incident: "Incident"
+    ) -> None:
+        page = seat(hall.person("agnes"), address(incident))
+        page.keyboard.press("n")
+        composer(page).press_sequentially("Ask the night shift", delay=0)
+        page.get_by_role("radiogroup").get_by_text("Reply").click()
+        composer(page).press_sequentially("Dear Rita", delay=0)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#talk .timeline")).to_contain_text("Dear Rita")
+        expect(page.locator("#talk .timeline")).not_to_contain_text("night shift")
+        page.keyboard.press("n")
+        expect(composer(page)).to_have_value("Ask the night shift")
+
+    def test_n33_a_file_chosen_for_a_note_is_not_sent_with_a_reply(
+        self, seat: "Seat", hall: "Cast", incident: "Incident"
+    ) -> None:
+        page = seat(hall.person("agnes"), address(incident))
+        page.keyboard.press("n")
+        page.locator("[data-composer] .for-note input[type=file]").set_input_files(
+            {"name": "wages.txt", "mimeType": "text/plain", "buffer": b"secret"}
+        )
+        expect(page.locator("[data-composer] .for-note [data-chosen]")).to_contain_text("wages.txt")
+        page.get_by_role("radiogroup").get_by_text("Reply").click()
+        expect(page.locator("[data-composer]").get_by_text("wages.txt")).to_be_hidden()
+        page.on("dialog", lambda dialog: dialog.accept())
+        composer(page).fill("Dear Rita")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#talk .timeline")).to_contain_text("Dear Rita")
+        expect(page.locator("#talk")).not_to_contain_text("wages.txt")
 
     def test_an_at_in_a_note_offers_who_may_see_it_and_they_follow(
         self, seat: "Seat", hall: "Cast", incident: "Incident"
@@ -269,10 +332,10 @@ class TestComposer:
               carrier.items.add(new File(["x"], "small.png"));
               carrier.items.add(new File([new Uint8Array(26214401)], "large.bin"));
               const drop = new DragEvent("drop", {dataTransfer: carrier, bubbles: true, cancelable: true});
-              document.querySelector("[data-composer] textarea").dispatchEvent(drop);
+              document.querySelector("[data-composer] .for-reply textarea").dispatchEvent(drop);
             }"""
         )
-        chosen = page.locator("[data-chosen]")
+        chosen = page.locator("[data-composer] .for-reply [data-chosen]")
         expect(chosen).to_contain_text("large.bin")
         expect(chosen).to_contain_text("is larger than 25 MB")
         page.get_by_role("button", name="Take large.bin away").click()
@@ -287,7 +350,7 @@ class TestComposer:
 
         keep_canned("Restart", "Dear {{requester.name}}, please restart.", by=hall.actor("agnes"))
         page = seat(hall.person("agnes"), address(incident))
-        page.get_by_text("Canned replies", exact=True).click()
+        page.get_by_text("Canned replies", exact=True).locator("visible=true").click()
         page.get_by_role("button", name="Restart").click()
         expect(composer(page)).to_have_value("Dear Rita, please restart.")
 
@@ -328,8 +391,8 @@ def test_without_script_one_reads_replies_notes_and_takes_verbs(
     seat: "Seat", hall: "Cast", incident: "Incident"
 ) -> None:
     page = seat(hall.person("agnes"), address(incident), script=False)
-    page.get_by_label("Your text").fill("Without script")
-    page.locator("button.for-reply").click()
+    composer(page).fill("Without script")
+    page.locator("form.for-reply button.send").click()
     expect(page.locator(".timeline")).to_contain_text("Without script")
     page.get_by_role("button", name="Take").first.click()
     expect(page.locator("#head")).to_contain_text("In progress")
@@ -345,7 +408,7 @@ def test_on_a_phone_one_reports_reads_thanks_answers_and_confirms(seat: "Seat", 
     page.get_by_label("I cannot work").check()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Thank you. We have it as")).to_be_visible()
-    page.get_by_label("Your text").fill("On the second floor")
+    composer(page).fill("On the second floor")
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".timeline")).to_contain_text("On the second floor")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -82,7 +82,10 @@ def test_n50_what_is_typed_before_while_and_after_the_server_is_killed_is_all_th
     page = seat(hall.person("agnes"), "/desk")
     [session] = [each for each in page.context.cookies() if each["name"] == "sessionid"]
     page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": base}])
-    text, state = page.get_by_label("Your text"), page.locator("[data-composer] [data-draft-state]")
+    text, state = (
+        page.get_by_label("Your text").locator("visible=true"),
+        page.locator("[data-composer] .for-reply [data-draft-state]"),
+    )
     with web(port):
         page.goto(address)
         text.press_sequentially("Before")

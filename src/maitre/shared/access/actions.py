@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.kit.texts import checked_line, checked_text
 from maitre.shared.access.models import Grant, Token
 from maitre.shared.access.querysets import noted_sessions
 from maitre.shared.access.rules import Actor, Role
@@ -73,7 +74,7 @@ def let_go(person: Person, *, by: Actor, reason: str = "") -> None:
             errors=[FieldError("person", "inactive", _("is not active"))],
         )
     _shut_out(person)
-    detail = {"reason": reason.strip()[:500]}
+    detail = {"reason": checked_text(reason, field="reason", required=False)[:500]}
     note("person_deactivated", person.email, by_id=by.person_id, by_name=by.name, detail=detail)
 
 
@@ -158,10 +159,8 @@ def issue_token(
     """
     if by.readonly or not (by.is_system or by.person_id == person.pk):
         raise NotAllowed(_("A token can only be made for oneself, and not with one that may only read."))
-    name = name.strip()
+    name = checked_line(name, "name", limit=120)
     errors = []
-    if not 1 <= len(name) <= 120 or not name.isprintable():
-        errors.append(FieldError("name", "range", _("1 to 120 printable characters")))
     if not scopes or set(scopes) - set(SCOPES):
         errors.append(FieldError("scopes", "unknown", ", ".join(SCOPES)))
     if not 1 <= days <= MOST_DAYS:

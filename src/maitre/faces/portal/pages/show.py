@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
 from maitre.kernel.states import Phase
+from maitre.kernel.texts import is_blank
 from maitre.kit.web.addresses import address_of
 from maitre.kit.web.drafts import keep_drafts
 from maitre.kit.web.markup import paragraphs
@@ -112,7 +113,7 @@ def reply(request: SignedInRequest, label: str) -> HttpResponse:
     incident = Incident.objects.labelled(label, request.actor)
     body, files = request.POST.get("body", ""), request.FILES.getlist("files")
     try:
-        if body.strip() or not files:
+        if not is_blank(body) or not files:
             comment(incident.record, body, by=request.actor)
         if files:
             attach(incident.record, files, by=request.actor)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, MaitreError
 from maitre.kernel.states import Phase
+from maitre.kit.texts import checked_text
 from maitre.operation.incident.actions.dispatch import take
 from maitre.operation.incident.actions.end import reopen, resolve
 from maitre.operation.incident.actions.kin import counted, locked, tell_both
@@ -16,7 +17,7 @@ from maitre.operation.incident.lifecycle import ASSIGNED, CLOSED, NEW, RESOLVED,
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import CHILDREN_LIMIT
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text, comment
+from maitre.shared.conversation.actions import comment
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import Line, append, follow, permit
 from maitre.shared.lifecycle.rules import Happening, Why

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kernel.texts import is_blank
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.actions import broadcast
 from maitre.operation.incident.models import Incident
@@ -16,6 +17,7 @@ from maitre.operation.incident.pages.show import Typed, page
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import attach, comment, drop_drafts
 from maitre.shared.conversation.notices import Shown, between
+from maitre.shared.conversation.rules import NOTE_PLACE, REPLY_PLACE
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.notices import tell
 from maitre.shared.records.querysets import reads_internal, standing
@@ -46,7 +48,7 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
         if replies and request.POST.get("children"):
             _entry, outcomes = broadcast(incident, body, by=actor)
             report_outcomes(request, outcomes, _("Told"))
-        elif body.strip() or not files:
+        elif not is_blank(body) or not files:
             comment(record, body, by=actor, visibility=visibility)
         if files:
             attach(record, files, by=actor, visibility=visibility)
@@ -56,7 +58,9 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
         if not reads_internal(roles):
             raise
         return page(request, incident, roles, Typed(body, visibility, error.sentence, error.status))
-    drop_drafts(request.POST.getlist("draft"), by=actor, said=[body, body.replace("\r\n", "\n")])
+    place = NOTE_PLACE if visibility == Visibility.INTERNAL else REPLY_PLACE
+    said = [body, body.replace("\r\n", "\n")]
+    drop_drafts(request.POST.getlist("draft"), place=place, by=actor, said=said)
     return redirect(f"{reverse('incident:show', args=[label])}#write")
 
 

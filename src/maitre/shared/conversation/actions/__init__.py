@@ -13,13 +13,12 @@ from maitre.shared.conversation.actions.erase import erase
 from maitre.shared.conversation.actions.favourites import is_favourite, star, unstar
 from maitre.shared.conversation.actions.presence import be_present, forget_presence, leave
 from maitre.shared.conversation.actions.relate import link, unlink, unwatch, watch
-from maitre.shared.conversation.actions.say import checked_text, comment
+from maitre.shared.conversation.actions.say import comment
 
 __all__ = [
     "Tab",
     "attach",
     "be_present",
-    "checked_text",
     "comment",
     "discard_draft",
     "drop_canned",

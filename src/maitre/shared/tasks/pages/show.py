@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kernel.texts import is_blank
 from maitre.kit.web.environment import clock_time
 from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.kit.web.slots import panels
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import attach, comment, drop_drafts
-from maitre.shared.conversation.notices import Beside, drafts_on, timeline_of
-from maitre.shared.conversation.rules import WHO
+from maitre.shared.conversation.notices import Beside, composed, timeline_of
+from maitre.shared.conversation.rules import NOTE_PLACE, REPLY_PLACE, WHO
 from maitre.shared.lifecycle.actions import offers
 from maitre.shared.records.models import Visibility
 from maitre.shared.records.querysets import reads_internal, standing
@@ -55,7 +56,6 @@ def page(
     )  # fmt: skip
     here = reverse("task:show", args=[record.label])
     beside = Beside(record, actor, roles, timeline.files)
-    kept = drafts_on(record, actor).get("talk")
     context = {
         "record": header(task, actor),
         "timeline": timeline,
@@ -67,9 +67,7 @@ def page(
         "composer": None if actor.readonly or not roles & WHO["comment"] else {
             "reply_url": reverse("task:reply", args=[record.label]),
             "note_url": reverse("task:note", args=[record.label]) if roles & WHO["note"] else None,
-            "draft": typed or (kept.text if kept else ""),
-            "voice": voice or (kept.voice if kept else Visibility.PUBLIC),
-            "kept": kept,
+            **composed(record, actor, typed=typed, voice=voice),
             "error": error,
             "people_url": f"{reverse('conversation:people')}?record={record.label}" if internal else "",
         },
@@ -168,7 +166,7 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
     task = Task.objects.labelled(label, request.actor)
     body, files = request.POST.get("body", ""), request.FILES.getlist("files")
     try:
-        if body.strip() or not files:
+        if not is_blank(body) or not files:
             comment(task.record, body, by=request.actor, visibility=visibility)
         if files:
             attach(task.record, files, by=request.actor, visibility=visibility)
@@ -176,5 +174,7 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
         raise
     except MaitreError as error:
         return page(request, task, typed=body, voice=visibility, error=error.sentence, status=error.status)
-    drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[body, body.replace("\r\n", "\n")])
+    place = NOTE_PLACE if visibility == Visibility.INTERNAL else REPLY_PLACE
+    said = [body, body.replace("\r\n", "\n")]
+    drop_drafts(request.POST.getlist("draft"), place=place, by=request.actor, said=said)
     return redirect(f"{reverse('task:show', args=[label])}#write")
