@@ -59,6 +59,7 @@ def _called(field: str) -> str:
         "name": _("name"),
         "service": _("service"),
         "configuration_item": _("configuration item"),
+        "location": _("location"),
         "checklist": _("item of the checklist"),
     }
     return names.get(field, field.replace("_", " "))
