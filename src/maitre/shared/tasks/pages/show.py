@@ -15,7 +15,7 @@ from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.kit.web.slots import panels
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach, comment, drop_drafts
+from maitre.shared.conversation.actions import drop_drafts, say_with_files
 from maitre.shared.conversation.notices import Beside, drafts_on, timeline_of
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import offers
@@ -168,13 +168,11 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
     task = Task.objects.labelled(label, request.actor)
     body, files = request.POST.get("body", ""), request.FILES.getlist("files")
     try:
-        if body.strip() or not files:
-            comment(task.record, body, by=request.actor, visibility=visibility)
-        if files:
-            attach(task.record, files, by=request.actor, visibility=visibility)
+        say_with_files(task.record, body, files, by=request.actor, visibility=visibility)
     except NotFound:
         raise
     except MaitreError as error:
+        task = Task.objects.labelled(label, request.actor)  # as it is without what was taken back
         return page(request, task, typed=body, voice=visibility, error=error.sentence, status=error.status)
     drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[body, body.replace("\r\n", "\n")])
     return redirect(f"{reverse('task:show', args=[label])}#write")
