@@ -12,7 +12,7 @@ from soak.served import served
 from soak.small_disk import NO_DISK, small_disk
 from soak.uploads import Uploads
 
-LONGEST = 420.0
+LONGEST = 900.0
 """Seconds for all rounds."""
 FULL_DISKS = 10
 """One round on a full disk for so many with a kill."""

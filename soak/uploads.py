@@ -15,7 +15,7 @@ from soak.served import Served
 from soak.small_disk import SmallDisk
 
 SENDERS = 2
-SMALLEST, LARGEST = 200_000, 8_000_000
+SMALLEST, LARGEST = 200_000, 3_000_000
 """Bytes of a file."""
 FILES_A_RECORD = 150
 AIMED = 0.75
@@ -86,7 +86,7 @@ class Uploads:
         moment = time.monotonic() + MOMENT * (1 if chance.random() < AIMED else chance.random())
         while time.monotonic() < moment and self.server.drafts() == left:
             time.sleep(PAUSE)
-        time.sleep(chance.random() * 0.004)
+        time.sleep(chance.random() * 0.003)
         self.server.end()
         self.server.begin()
 

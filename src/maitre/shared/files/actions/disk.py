@@ -3,7 +3,7 @@
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
@@ -20,12 +20,12 @@ class Disk(FileSystemStorage):
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         return name
 
-    def _save(self, name: str, content: "File[Any] | IO[Any]") -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         target = Path(self.path(name))
         durable.make_folders(target.parent, mode=_PRIVATE_FOLDER)
         durable.make_folders(self._drafts, mode=_PRIVATE_FOLDER)
         with durable.draft(self._drafts, target.name, mode=_PRIVATE_FILE) as (file, draft):
-            for chunk in File(content).chunks():
+            for chunk in content.chunks():
                 file.write(chunk)
             durable.settle(file)
             draft.replace(target)
