@@ -99,7 +99,7 @@ def test_a_full_disk_is_507_with_a_sentence_and_nothing_is_kept(
     with full(how, files, monkeypatch):
         refused = send(rita, number, CONTENT, large)
         assert (refused.status_code, problem(refused)["code"]) == (507, "no_room")
-        assert "Nothing was kept" in problem(refused)["detail"]
+        assert "No file was kept" in problem(refused)["detail"]
         assert (Attachment.objects.count(), Entry.objects.filter(verb="attach").count()) == (0, 0)
         assert under_final_names(files) == set()
         assert [path.name for path in everything(files)] in ([], ["ballast"])

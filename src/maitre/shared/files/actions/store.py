@@ -95,9 +95,9 @@ def plainly() -> Iterator[None]:
     except OSError as error:
         if is_full(error):
             raise NoRoom(
-                _("The file store is full. Nothing was kept; your administrator has to make room.")
+                _("The file store is full. No file was kept; your administrator has to make room.")
             ) from error
         _log.error("the file store failed: %s", error.strerror or error)
         raise Unavailable(
-            _("The file store does not answer. Nothing was kept; try again in a minute.")
+            _("The file store does not answer. No file was kept; try again in a minute.")
         ) from error
