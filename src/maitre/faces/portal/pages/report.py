@@ -14,6 +14,7 @@ from maitre.faces.portal.pages.mine import needs
 from maitre.kit.web.drafts import keep_drafts
 from maitre.kit.web.page import SignedInRequest, complained, run_form, signed_in
 from maitre.operation.incident.actions import report
+from maitre.operation.incident.rules import Channel
 from maitre.shared.conversation.actions import attach_or_say_why, drop_drafts
 from maitre.shared.conversation.notices import drafts_on
 from maitre.shared.search.notices import hints
@@ -82,6 +83,7 @@ def report_page(request: SignedInRequest) -> HttpResponse:
             impact=impact,
             urgency=urgency,
             kind=kind,
+            channel=Channel.PORTAL,
         )
         drop_drafts(
             request.POST.getlist("draft"), by=request.actor, said=[given["title"], given["description"]]
