@@ -7,6 +7,8 @@ import signal
 import socket
 import sys
 
+import waitress
+
 from maitre.product.environment import environment
 from maitre.product.installation import set_up
 
@@ -18,26 +20,23 @@ def main() -> None:
     bound = socket.socket(fileno=int(sys.argv[1]))
     environment.assign(database_pool=THREADS)
     set_up()
-    from maitre.product.wsgi import application  # Django is set up now
+    from maitre.product import web  # Django is set up now
+    from maitre.product.wsgi import application
+
+    web.spare_what_stays()  # all pages are read once, here
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that were killed
     for _line in sys.stdin:
         number = os.fork()
         if number == 0:
-            _serve(bound, application)
+            _serve(bound, application, web.LARGEST_BODY)
         print(number, flush=True)
 
 
-def _serve(bound: socket.socket, application: object) -> None:
-    import waitress
-
-    from maitre.product.web import LARGEST_BODY
-
+def _serve(bound: socket.socket, application: object, largest: int) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    waitress.serve(
-        application, sockets=[bound], threads=THREADS, max_request_body_size=LARGEST_BODY, _quiet=True
-    )
+    waitress.serve(application, sockets=[bound], threads=THREADS, max_request_body_size=largest, _quiet=True)
 
 
 if __name__ == "__main__":

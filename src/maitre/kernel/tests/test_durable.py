@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from psycopg.errors import DiskFull, SerializationFailure
 
 from maitre.kernel import durable
 
@@ -81,9 +80,12 @@ def test_no_room_is_told_from_other_trouble(error: BaseException | None, full: b
     assert durable.is_full(error) is full
 
 
-def test_a_database_without_room_is_full_too() -> None:
+@pytest.mark.parametrize(("sqlstate", "full"), [("53100", True), ("40001", False)])
+def test_a_database_without_room_is_full_too(sqlstate: str, full: bool) -> None:
+    class Refused(Exception):
+        pass
+
+    Refused.sqlstate = sqlstate  # type: ignore[attr-defined]
     wrapped = RuntimeError()
-    wrapped.__cause__ = DiskFull()
-    assert durable.is_full(wrapped)
-    wrapped.__cause__ = SerializationFailure()
-    assert not durable.is_full(wrapped)
+    wrapped.__cause__ = Refused()
+    assert durable.is_full(wrapped) is full
