@@ -33,9 +33,14 @@ class Served:
             )
         self.pid = self._another()
 
-    def begin(self) -> None:
-        """Have another after one was killed."""
-        self.pid = self._another()
+    def begin(self, step: str = "") -> None:
+        """Have another in its place, which dies at that step of writing a file."""
+        self.end()
+        self.pid = self._another(step)
+
+    @property
+    def is_gone(self) -> bool:
+        return not Path(f"/proc/{self.pid}").exists()
 
     def end(self) -> None:
         """Kill who answers."""
@@ -54,10 +59,10 @@ class Served:
         folder = self.files / "drafts"
         return set(folder.iterdir()) if folder.is_dir() else set()
 
-    def _another(self) -> int:
+    def _another(self, step: str = "") -> int:
         assert self._forking.stdin is not None
         assert self._forking.stdout is not None
-        self._forking.stdin.write("\n")
+        self._forking.stdin.write(f"{step}\n")
         self._forking.stdin.flush()
         return int(self._forking.stdout.readline())
 

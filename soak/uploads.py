@@ -6,24 +6,24 @@ import random
 import threading
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from soak.served import Served
 from soak.small_disk import SmallDisk
+from soak.upload_server import STEPS
 
 SENDERS = 2
 SMALLEST, LARGEST = 200_000, 3_000_000
 """Bytes of a file."""
 FILES_A_RECORD = 150
 AIMED = 0.75
-"""Share of the kills that wait for a file that is being written; the rest come at any moment."""
+"""Share of the kills that come at a step of writing a file; the rest come at any moment."""
 MOMENT = 0.25
-"""Seconds within which a kill comes, whatever is seen."""
+"""Seconds within which the others come."""
 PATIENCE = 60.0
-PAUSE = 0.0005
+PAUSE = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,16 @@ class Uploads:
         senders = [threading.Thread(target=self._send_until_kept, args=(each,)) for each in contents]
         if len(self.kept) % FILES_A_RECORD < SENDERS or not self._place:
             self._place = self._new_record()
-        left = self.server.drafts()
+        left, aimed = self.server.drafts(), chance.random() < AIMED
+        self.server.begin(chance.choice(STEPS) if aimed else "")
         for sender in senders:
             sender.start()
-        self._kill(left, chance)
+        moment = time.monotonic() + (PATIENCE if aimed else chance.random() * MOMENT)
+        while (
+            time.monotonic() < moment and not self.server.is_gone and any(each.is_alive() for each in senders)
+        ):
+            time.sleep(PAUSE)
+        self.server.begin()
         for sender in senders:
             sender.join()
         self.in_mid_write += bool(self.server.drafts() - left)
@@ -81,14 +87,6 @@ class Uploads:
         content = chance.randbytes(chance.randint(SMALLEST, LARGEST))
         self.sent = [*self.sent[-20:], content]
         return content
-
-    def _kill(self, left: set[Path], chance: random.Random) -> None:
-        moment = time.monotonic() + MOMENT * (1 if chance.random() < AIMED else chance.random())
-        while time.monotonic() < moment and self.server.drafts() == left:
-            time.sleep(PAUSE)
-        time.sleep(chance.random() * 0.003)
-        self.server.end()
-        self.server.begin()
 
     def _send_until_kept(self, content: bytes) -> None:
         end = time.monotonic() + PATIENCE
@@ -103,7 +101,8 @@ class Uploads:
                 self._note(answer, content)
                 return
             if answer.status_code < 500:
-                break
+                self.faults.append(f"a file was refused with {answer.status_code}: {answer.text[:200]}")
+                return
         self.faults.append(f"a file of {len(content):,} bytes was not taken within {PATIENCE:g} s")
 
     def send(self, content: bytes) -> httpx.Response:

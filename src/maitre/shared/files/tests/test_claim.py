@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Path:
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """Where the stores of this test's homes lie."""
     settings.MEDIA_ROOT = tmp_path / "one"
     return tmp_path
 
@@ -28,10 +29,10 @@ def told() -> dict[str, Any]:
     return found
 
 
-def test_the_first_home_decides_and_starting_again_changes_nothing(home: Path) -> None:
+def test_the_first_home_decides_and_starting_again_changes_nothing(folder: Path) -> None:
     preparation.migrate()
     mark = FileStore.objects.get().mark
-    assert (home / "one" / "store").read_text().strip() == mark
+    assert (folder / "one" / "store").read_text().strip() == mark
     preparation.migrate()
     preparation.refuse_other_files()
     assert FileStore.objects.get().mark == mark
@@ -39,30 +40,30 @@ def test_the_first_home_decides_and_starting_again_changes_nothing(home: Path) -
 
 
 def test_a_home_with_another_store_is_refused_at_start_and_named_when_ready_is_asked(
-    settings: Any, home: Path
+    settings: Any, folder: Path
 ) -> None:
     preparation.migrate()
-    settings.MEDIA_ROOT = home / "two"
+    settings.MEDIA_ROOT = folder / "two"
     for start in (preparation.migrate, preparation.refuse_other_files):
         with pytest.raises(store.OtherStore, match="the one of this home has no mark"):
             start()
-    assert not (home / "two" / "store").exists()
+    assert not (folder / "two" / "store").exists()
     assert told()["good"] is False
-    (home / "two").mkdir(exist_ok=True)
-    (home / "two" / "store").write_text("another\n")
+    (folder / "two").mkdir(exist_ok=True)
+    (folder / "two" / "store").write_text("another\n")
     with pytest.raises(store.OtherStore, match="is marked another"):
         preparation.refuse_other_files()
 
 
-def test_files_that_were_moved_with_their_mark_are_the_same_store(settings: Any, home: Path) -> None:
+def test_files_that_were_moved_with_their_mark_are_the_same_store(settings: Any, folder: Path) -> None:
     preparation.migrate()
-    (home / "one").rename(home / "moved")
-    settings.MEDIA_ROOT = home / "moved"
+    (folder / "one").rename(folder / "moved")
+    settings.MEDIA_ROOT = folder / "moved"
     preparation.refuse_other_files()
     assert told()["good"]
 
 
-def test_a_new_database_takes_the_store_that_is_there(home: Path) -> None:
+def test_a_new_database_takes_the_store_that_is_there(folder: Path) -> None:
     preparation.migrate()
     mark = FileStore.objects.get().mark
     FileStore.objects.all().delete()
@@ -71,10 +72,10 @@ def test_a_new_database_takes_the_store_that_is_there(home: Path) -> None:
 
 
 def test_an_operator_may_say_that_this_store_is_the_one(
-    settings: Any, home: Path, terminal: "Terminal"
+    settings: Any, folder: Path, terminal: "Terminal"
 ) -> None:
     preparation.migrate()
-    settings.MEDIA_ROOT = home / "two"
+    settings.MEDIA_ROOT = folder / "two"
     said = terminal("files", "adopt")
     assert (said.status, "goes with this file store now" in said.out) == (0, True)
     preparation.refuse_other_files()
