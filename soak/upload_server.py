@@ -1,6 +1,6 @@
 """The product's web process for the uploads: `python -m soak.upload_server FD` reads the whole program once, and forks
 a server on that socket for each line it is sent, so that one can be killed and followed by the next in no time. The
-line may name a step of writing a file, at which the server kills itself: from outside that moment is hardly ever met."""
+line may name a step of writing a file, at which the server kills itself: from outside it is hardly ever met."""
 
 import ctypes
 import os

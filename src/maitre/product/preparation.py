@@ -49,7 +49,7 @@ def refuse_other_files() -> None:
     yet, cannot be asked now: `/readyz` tells."""
     with suppress(DatabaseError, psycopg.Error, Unavailable):
         files.refuse_other()
-    connection.close()
+    connection.close_if_unusable_or_obsolete()
 
 
 def collect() -> None:

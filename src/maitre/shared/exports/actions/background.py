@@ -66,7 +66,7 @@ def write(pk: int) -> None:
             store.keep(name, File(file))
         except MaitreError as error:
             Export.objects.filter(pk=pk, done_at=None).update(
-                **result, rows=0, size=0, refused=error.sentence
+                **(result | {"rows": 0, "size": 0, "refused": error.sentence})
             )
             return
     try:
