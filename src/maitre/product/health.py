@@ -4,22 +4,21 @@ The three are answered before sessions, host names and sign-in, because a probe 
 anything about records, people or secrets; `/metrics` belongs behind the proxy all the same.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from time import perf_counter
 
 import psycopg
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
+from maitre.kernel.errors import NoRoom, Unavailable
 from maitre.product import metrics
+from maitre.shared.files import actions as files
 from maitre.shared.jobs.rules import Lane
 
 OLDEST = {Lane.PAGING: 60.0, Lane.MAIL: 300.0, Lane.CLOCKS: 300.0, Lane.RULES: 300.0, Lane.BULK: 6 * 3600.0}
@@ -106,6 +105,7 @@ def _checks() -> Iterator[Check]:
         migrations = _migrations()
         yield migrations
         if migrations.good:
+            yield _store()
             yield _worker()
             yield from _lanes()
     except (Error, psycopg.Error):
@@ -145,14 +145,23 @@ def _lanes() -> Iterator[Check]:
 
 
 def _files() -> Check:
-    """Files can be written: found out by writing, for a full or read-only disk looks like any other."""
-    if not isinstance(default_storage, FileSystemStorage):
-        return Check("files", True, "kept elsewhere")
+    """Files can be kept."""
     try:
-        folder = settings.MEDIA_ROOT
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"maitre")
-    except OSError as error:
-        return Check("files", False, f"cannot be written: {error.strerror}")
+        files.probe()
+    except NoRoom:
+        return Check("files", False, "the file store is full")
+    except Unavailable as error:
+        cause = error.__cause__
+        return Check("files", False, f"cannot be written: {getattr(cause, 'strerror', None) or 'no answer'}")
     return Check("files", True, "can be written")
+
+
+def _store() -> Check:
+    """The file store is the one that the database goes with, and so do all other homes."""
+    try:
+        files.refuse_other()
+    except files.OtherStore:
+        return Check("file store", False, "is not the one this database goes with: see the log of a start")
+    except (NoRoom, Unavailable):
+        return Check("file store", False, "does not answer")
+    return Check("file store", True, "is the database's own")

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 TIMETABLE = {
     "access.forget_answers": "10 * * * *",
+    "files.sweep": "25 * * * *",
     "incident.wake_paused": "* * * * *",
     "incident.remind_of_duties": "* * * * *",
     "reminders.let_come": "* * * * *",

@@ -40,6 +40,7 @@ def serve(inherited: int | None = None) -> None:
         from maitre.product import preparation
 
         preparation.collect()
+        preparation.refuse_other_files()
     from maitre.product.wsgi import application
 
     spare_what_stays()

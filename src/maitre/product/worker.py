@@ -34,7 +34,10 @@ def run() -> None:
         environment.assign(database_url=environment.database_direct_url)
     environment.assign(database_pool=0)
     set_up()
+    from maitre.product.preparation import refuse_other_files
+
     while True:
+        refuse_other_files()
         with suppress(ConnectorException, OperationalError):
             if asyncio.run(_lanes()):
                 return

@@ -38,6 +38,7 @@ _TOLD = {
     "429": "Too many requests; see Retry-After",
     "500": "Something went wrong on our side",
     "503": "Not available right now; see Retry-After",
+    "507": "A disk is full; nothing was kept",
 }
 
 
@@ -103,7 +104,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     if method in _WRITES:
         found |= {"403", "409"}
     if "requestBody" in operation:
-        found |= {"413", "415"}
+        found |= {"413", "415", "507"}
     if any(parameter["name"] == "If-Match" for parameter in operation["parameters"]):
         found.add("412")
     return sorted(found)

@@ -12,10 +12,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
 
+from maitre.kernel.durable import is_full
 from maitre.kernel.errors import (
     FieldError,
     Invalid,
     MaitreError,
+    NoRoom,
     NotFound,
     NotSignedIn,
     TooLarge,
@@ -135,6 +137,9 @@ def _as_ours(error: Exception | type[Exception]) -> MaitreError | None:
         return TooLarge("The body of the request is too large. Send less at once.")
     if isinstance(error, SuspiciousOperation | MultiPartParserError):
         return Malformed("The body of the request cannot be read.")
+    if isinstance(error, BaseException) and is_full(error):
+        _log.error("no room left on a disk", exc_info=error)
+        return NoRoom("A disk is full. Nothing of this call was kept; it may come again when there is room.")
     if isinstance(error, OperationalError):
         _log.warning("database busy or away", exc_info=error)
         return Unavailable("The database is busy or away. Nothing was kept; try again.")

@@ -60,10 +60,11 @@ def worker() -> None:
 @commands.command()
 def migrate() -> None:
     """Bring the database's tables to this version."""
-    from maitre.product import preparation
     from maitre.product.installation import installation
 
     with installation(direct=True):
+        from maitre.product import preparation
+
         preparation.migrate()
 
 
@@ -71,9 +72,10 @@ def migrate() -> None:
 def prepare(demo: bool = True) -> None:
     """What `up` does before it serves, in a process that ends: tables, demo company, sign-in lines on
     stdout."""
-    from maitre.product import preparation
     from maitre.product.installation import installation
 
     with installation(direct=True):
+        from maitre.product import preparation
+
         for line in preparation.prepare(demo=demo, host=environment.host):
             typer.echo(line)

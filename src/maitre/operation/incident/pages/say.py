@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
-from maitre.kernel.texts import is_blank
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.actions import broadcast
 from maitre.operation.incident.models import Incident
@@ -15,7 +14,7 @@ from maitre.operation.incident.notices import why
 from maitre.operation.incident.pages.children import report_outcomes
 from maitre.operation.incident.pages.show import Typed, page
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach, comment, drop_drafts
+from maitre.shared.conversation.actions import drop_drafts, say_with_files
 from maitre.shared.conversation.notices import Shown, between
 from maitre.shared.conversation.rules import NOTE_PLACE, REPLY_PLACE
 from maitre.shared.records.models import Record, Visibility
@@ -46,17 +45,16 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
         return page(request, incident, roles, Typed(body, visibility, status=409, happened=happened))
     try:
         if replies and request.POST.get("children"):
-            _entry, outcomes = broadcast(incident, body, by=actor)
+            _entry, outcomes = broadcast(incident, body, by=actor, files=files)
             report_outcomes(request, outcomes, _("Told"))
-        elif not is_blank(body) or not files:
-            comment(record, body, by=actor, visibility=visibility)
-        if files:
-            attach(record, files, by=actor, visibility=visibility)
+        else:
+            say_with_files(record, body, files, by=actor, visibility=visibility)
     except NotFound:
         raise
     except MaitreError as error:
         if not reads_internal(roles):
             raise
+        incident = Incident.objects.labelled(label, actor)  # as it is without what was taken back
         return page(request, incident, roles, Typed(body, visibility, error.sentence, error.status))
     place = NOTE_PLACE if visibility == Visibility.INTERNAL else REPLY_PLACE
     said = [body, body.replace("\r\n", "\n")]

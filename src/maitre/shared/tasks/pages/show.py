@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
-from maitre.kernel.texts import is_blank
 from maitre.kit.web.environment import clock_time
 from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.kit.web.slots import panels
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach, comment, drop_drafts
+from maitre.shared.conversation.actions import drop_drafts, say_with_files
 from maitre.shared.conversation.notices import Beside, composed, timeline_of
 from maitre.shared.conversation.rules import NOTE_PLACE, REPLY_PLACE, WHO
 from maitre.shared.lifecycle.actions import offers
@@ -166,13 +165,11 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
     task = Task.objects.labelled(label, request.actor)
     body, files = request.POST.get("body", ""), request.FILES.getlist("files")
     try:
-        if not is_blank(body) or not files:
-            comment(task.record, body, by=request.actor, visibility=visibility)
-        if files:
-            attach(task.record, files, by=request.actor, visibility=visibility)
+        say_with_files(task.record, body, files, by=request.actor, visibility=visibility)
     except NotFound:
         raise
     except MaitreError as error:
+        task = Task.objects.labelled(label, request.actor)  # as it is without what was taken back
         return page(request, task, typed=body, voice=visibility, error=error.sentence, status=error.status)
     place = NOTE_PLACE if visibility == Visibility.INTERNAL else REPLY_PLACE
     said = [body, body.replace("\r\n", "\n")]
