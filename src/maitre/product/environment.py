@@ -84,6 +84,11 @@ class Environment(BaseSettings):
         le=64,
         description="Web processes under `maitre up`; one a core from 2 to 4 if absent",
     )
+    metrics_token: str | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token for /metrics from elsewhere; without it only this machine is told",
+    )
     base_url: str | None = Field(default=None, description="Address people type, used in mail and links")
     smtp_url: str | None = Field(
         default=None,

@@ -15,7 +15,7 @@ from waitress.proxy_headers import proxy_headers_middleware
 
 from maitre.product.connections import Limits, Server
 from maitre.product.environment import environment, networks
-from maitre.product.installation import set_up
+from maitre.product.installation import await_end_of, set_up
 from maitre.product.listening import listen
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -27,17 +27,28 @@ SILENCE = 60.0  # seconds between two requests on one connection
 GRACE = 20.0  # seconds of a body or an answer before its rate is judged
 FILES = 200  # file descriptors kept for everything but connections, which may take two each
 GARBAGE_SOUGHT_AFTER = 5_000  # new objects that are still there; 700 otherwise
+FORWARDED = "maitre.forwarded"
+"""Set where some proxy, believed or not, stands in between: then a sender on loopback is not somebody here."""
+FORWARDED_BY = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+)
 # not -host: a proxy that passes it on unset lets anyone choose
 BELIEVED = {"x-forwarded-for", "x-forwarded-proto"}
 
 
-def serve(inherited: int | None = None) -> None:
-    """Serve until TERM or INT, on the socket of that file descriptor or on one of our own."""
+def serve(inherited: int | None = None, after: int | None = None) -> None:
+    """Serve until TERM or INT, on the socket of that file descriptor or on one of our own; not before `after` ends."""
     alone = inherited is None
     bound = listen(environment.host, environment.port) if alone else socket.socket(fileno=inherited)
     environment.assign(database_pool=THREADS)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     set_up()
+    get_resolver().url_patterns  # noqa: B018 - imports all pages and calls, else the first request does
+    await_end_of(after)
     if alone:  # nobody has prepared anything
         from maitre.product import preparation
 
@@ -94,7 +105,6 @@ def spare_what_stays() -> None:
 
     A page with much on it makes thousands of small objects; the searches they set off went through all of Django.
     """
-    get_resolver().url_patterns  # noqa: B018 - imports all pages and calls, else the first request does
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_SOUGHT_AFTER)
@@ -110,6 +120,7 @@ def behind_proxies(application: Wsgi, trusted: str) -> Wsgi:
     disbelieving = proxy_headers_middleware(application, trusted_proxy=None, clear_untrusted=True)
 
     def choose(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ[FORWARDED] = any(name in environ for name in FORWARDED_BY)
         known = believes(environ["REMOTE_ADDR"])
         answer: Iterable[bytes] = (believing if known else disbelieving)(environ, start_response)
         return answer

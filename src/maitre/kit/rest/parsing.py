@@ -6,10 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.errors import FieldError, Invalid, TooLarge
 from maitre.kit.rest.problems import Malformed, WrongMediaType
 
 ACCEPTED = {"application/json", "application/merge-patch+json"}
+MOST_NAMES = 1_000
+"""Names in one object of a body; the richest of ours has some dozens."""
 
 
 class StrictParser(Parser):
@@ -36,6 +38,8 @@ class StrictParser(Parser):
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_NAMES:
+        raise TooLarge(f"An object holds {len(pairs):,} names; {MOST_NAMES:,} are the most.")
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a name stands twice in one object")
