@@ -62,11 +62,34 @@ class Environment(BaseSettings):
         default="",
         description="Addresses of proxies in front, comma separated, or *; their X-Forwarded-* is believed",
     )
+    connections: int = Field(
+        default=1000, ge=10, le=10_000, description="Most connections open in one web process"
+    )
+    connections_per_address: int = Field(
+        default=100,
+        ge=5,
+        le=10_000,
+        description="Of these, most from one address (an IPv6 /64 counts as one); trusted proxies are not bound by it",
+    )
+    header_seconds: float = Field(
+        default=20, gt=0, le=600, description="Seconds in which the headers of a request must have come"
+    )
+    least_rate: int = Field(
+        default=500,
+        ge=0,
+        le=1_000_000,
+        description="Bytes a second, on average after 20 seconds, at which bodies must come and answers be read",
+    )
     web_processes: int | None = Field(
         default=None,
         ge=1,
         le=64,
         description="Web processes under `maitre up`; one a core from 2 to 4 if absent",
+    )
+    metrics_token: str | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token for /metrics from elsewhere; without it only this machine is told",
     )
     base_url: str | None = Field(default=None, description="Address people type, used in mail and links")
     smtp_url: str | None = Field(

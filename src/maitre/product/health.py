@@ -1,7 +1,7 @@
 """How an installation says that it lives, that it can serve, and how it is doing: `/healthz`, `/readyz`, `/metrics`.
 
 The three are answered before sessions, host names and sign-in, because a probe knows none of them. None tells
-anything about records, people or secrets; `/metrics` belongs behind the proxy all the same.
+anything about records, people or secrets; `/metrics` is told on this machine or for a token all the same.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,9 +15,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils.crypto import constant_time_compare
 
 from maitre.kernel.errors import NoRoom, Unavailable
 from maitre.product import metrics
+from maitre.product.environment import environment
+from maitre.product.preparation import loopback
 from maitre.shared.files import actions as files
 from maitre.shared.jobs.rules import Lane
 
@@ -60,10 +63,23 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def figures(request: HttpRequest) -> HttpResponse:
-    """Everything countable, as Prometheus reads it."""
+    """Everything countable, as Prometheus reads it: for this machine, and for who has the token."""
+    if not _may_count(request):
+        sentence = "Figures are told to this machine, and to who sends the token of MAITRE_METRICS_TOKEN.\n"
+        return HttpResponse(
+            sentence, status=403, content_type="text/plain", headers={"Cache-Control": "no-store"}
+        )
     return HttpResponse(
         metrics.text(), content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"}
     )
+
+
+def _may_count(request: HttpRequest) -> bool:
+    if (token := environment.metrics_token) and constant_time_compare(
+        request.headers.get("Authorization", ""), f"Bearer {token}"
+    ):
+        return True
+    return loopback(request.META["REMOTE_ADDR"]) and not request.META.get("maitre.forwarded")
 
 
 urls = [

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from maitre.kernel import durable
 from maitre.kernel.errors import MaitreError, Unavailable
@@ -38,7 +40,9 @@ def migrate() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            # The command takes seconds to find that there is nothing to do, which is so at almost every start.
+            if not up_to_date():
+                call_command("migrate", interactive=False, verbosity=0)
             files.claim()
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
@@ -50,6 +54,14 @@ def refuse_other_files() -> None:
     with suppress(DatabaseError, psycopg.Error, Unavailable):
         files.refuse_other()
     connection.close_if_unusable_or_obsolete()
+
+
+def up_to_date() -> bool:
+    """Whether every migration of this version is applied."""
+    return (
+        not MigrationLoader(None).disk_migrations.keys()
+        - MigrationRecorder(connection).applied_migrations().keys()
+    )
 
 
 def collect() -> None:

@@ -110,6 +110,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Wrong passwords, counted by address, by account and address, and by browser where one is known. Right ones are not
+# counted: a whole company may sign in from one address.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/m/ip,5/5m/key", "login_failed_known": "5/5m/key"}
 ACCOUNT_ADAPTER = "maitre.shared.access.pages.sign_in.Adapter"
 
 SESSION_ENGINE = "maitre.product.sessions"
@@ -126,6 +129,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 # The file store. Boto is large, and loaded with the class that is named here: only where files lie in a bucket.
 _FILES = environment.files

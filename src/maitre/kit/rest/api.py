@@ -12,7 +12,7 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
-from maitre.kernel.errors import FieldError, Invalid, NotFound
+from maitre.kernel.errors import FieldError, Invalid, NotFound, TooLarge
 from maitre.kit.rest.parsing import StrictParser, unkept
 from maitre.kit.rest.problems import MEDIA_TYPE, Malformed, Problem, WrongMethod, answer_to, refusal
 
@@ -23,6 +23,7 @@ Every page of Maitre has its nouns here. Errors are problem details (RFC 9457) w
 What you may not see does not exist: 404. Unknown fields and parameters are refused: 422.
 Instants are UTC. Names in a request are ids, keys, or a person's e-mail address."""
 
+MOST_PARAMETERS = 200
 _WRITES = ("post", "put", "patch", "delete")
 _TOLD = {
     "400": "The request cannot be read",
@@ -124,6 +125,8 @@ def _told_as_problem(view: View) -> View:
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            if request.META.get("QUERY_STRING", "").count("&") >= MOST_PARAMETERS:
+                raise TooLarge(f"The address holds more than {MOST_PARAMETERS} parameters.")
             if "\x00" in request.path or unkept(request.GET.dict()):
                 raise Malformed("The address contains a NUL or half a character.")
             answer = view(request, *args, **kwargs)

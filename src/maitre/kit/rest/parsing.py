@@ -7,11 +7,13 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
-from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.errors import FieldError, Invalid, TooLarge
 from maitre.kit.rest.problems import Malformed, WrongMediaType
 
 ACCEPTED = {"application/json", "application/merge-patch+json"}
 FORM = "multipart/form-data"
+MOST_NAMES = 1_000
+"""Names in one object of a body; the richest of ours has some dozens."""
 
 
 class StrictParser(Parser):
@@ -63,6 +65,8 @@ def _check_form(request: HttpRequest) -> None:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_NAMES:
+        raise TooLarge(f"An object holds {len(pairs):,} names; {MOST_NAMES:,} are the most.")
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a name stands twice in one object")

@@ -52,6 +52,10 @@ class InProgress(MaitreError):
     code, status, title = "in_progress", 409, "Still being worked on"
 
 
+MOST_ERRORS = 20
+"""Errors that one answer names; what was wrong with a body of a hundred thousand names fits into no answer."""
+
+
 class FieldProblem(BaseModel):
     """One thing wrong with one field; `field` is its path in the request, "" for the whole."""
 
@@ -86,13 +90,15 @@ class Problem(BaseModel):
 
 def problem_of(error: MaitreError) -> Problem:
     """The problem as it is told; also the result of one refused row of many."""
+    named = error.errors[:MOST_ERRORS]
+    more = len(error.errors) - len(named)
     return Problem(
         type=f"urn:maitre:problem:{error.code}",
         title=error.title,
         status=error.status,
         code=error.code,
-        detail=error.sentence,
-        errors=[FieldProblem(field=one.field, code=one.code, message=one.message) for one in error.errors],
+        detail=f"{error.sentence} ({more:,} more errors are not listed.)" if more else error.sentence,
+        errors=[FieldProblem(field=one.field, code=one.code, message=one.message) for one in named],
     )
 
 

@@ -12,6 +12,8 @@ commands = typer.Typer()
 Port = Annotated[int | None, typer.Option(help="TCP port (PORT); 0 takes a free one.")]
 Host = Annotated[str | None, typer.Option(help="Address to listen on (MAITRE_HOST).")]
 
+After = Annotated[int | None, typer.Option(hidden=True)]  # file descriptor of a pipe whose end is waited for
+
 
 def _listen_at(host: str | None, port: int | None) -> None:
     if host is not None:
@@ -41,20 +43,21 @@ def web(
     port: Port = None,
     host: Host = None,
     inherited: Annotated[int | None, typer.Option(hidden=True)] = None,
+    after: After = None,
 ) -> None:
     """Serve pages and REST from one process."""
     from maitre.product import web as server
 
     _listen_at(host, port)
-    server.serve(inherited)
+    server.serve(inherited, after)
 
 
 @commands.command()
-def worker() -> None:
+def worker(after: After = None) -> None:
     """Run jobs: one process, a lane for each kind."""
     from maitre.product import worker as lanes
 
-    lanes.run()
+    lanes.run(after)
 
 
 @commands.command()

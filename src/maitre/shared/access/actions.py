@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -187,6 +188,20 @@ def revoke_token(token: Token, *, by: Actor) -> None:
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         person = token.person
         note("token_revoked", person.email, by_id=by.person_id, by_name=by.name, detail={"token": token.name})
+
+
+def standing_tokens(person: Person) -> QuerySet[Token]:
+    """Those that open something now."""
+    return Token.objects.filter(person=person, revoked_at=None, expires_at__gt=timezone.now())
+
+
+@transaction.atomic
+def end_tokens(person: Person, *, by: Actor) -> int:
+    """End all tokens of `person` now, as after a password that others may know. Says how many."""
+    ended = list(standing_tokens(person))
+    for token in ended:
+        revoke_token(token, by=by)
+    return len(ended)
 
 
 def sessions_of(person: Person) -> list[UserSession]:
