@@ -1,13 +1,18 @@
 """What figures are called, how each is reckoned, and what is left out, in people's words."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import NamedTuple
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maitre.shared.flow.querysets.measures import Unit, in_unit
+from maitre.shared.flow.querysets.periods import Span, Step
+from maitre.shared.flow.querysets.summed import SUMMED
+from maitre.shared.flow.querysets.summing import Group
 
 FEW = 5
 """Below so many a figure is shown, but says little."""
@@ -142,6 +147,51 @@ HITS: Mapping[str, str | Promise] = {
     "L10": _("came back to a team"),
 }
 """What those in the numerator have in common."""
+
+SUMS: Mapping[str, str | Promise] = {
+    "count": _("Opened"),
+    "open": _("Open at the end"),
+    "resolved": _("Resolved"),
+    "reopened": _("Reopened"),
+    "worked": _("Worked on"),
+}
+"""What counts of groups are called; other numbers have the names of their figures."""
+STEPS: Mapping[Step, str | Promise] = {
+    Step.DAY: _("Day"),
+    Step.WEEK: _("Week"),
+    Step.MONTH: _("Month"),
+    Step.QUARTER: _("Quarter"),
+}
+
+
+def sum_name(name: str) -> str:
+    """A number of a group in words: “Lead time, median”."""
+    summed = SUMMED[name]
+    if not summed.figure:
+        return str(SUMS[name])
+    figure = str(MEANINGS[summed.figure].name)
+    return figure if summed.number == "share" else f"{figure}, {NUMBERS[summed.number]}"
+
+
+def group_name(group: Group) -> str:
+    return str(STEPS[group] if isinstance(group, Step) else group.label)
+
+
+def span_name(span: Span, *, short: bool = False) -> str:
+    """November 2026, Q4 2026, week 46 of 2026, a day, or the first and the last day."""
+    if ".." in span.key:
+        last = span.last - timedelta(days=1)
+        return f"{date_format(span.first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
+    if "Q" in span.key:
+        return gettext("Q%(number)s %(year)s") % {"number": span.key[-1], "year": span.key[:4]}
+    if "W" in span.key:
+        year, number = span.key.split("-W")
+        said = gettext("W%(number)s %(year)s") if short else gettext("Week %(number)s, %(year)s")
+        return said % {"number": int(number), "year": year}
+    if span.key.count("-") == 2:
+        return date_format(span.first, "SHORT_DATE_FORMAT")
+    return date_format(span.first, "M Y" if short else "F Y")
+
 
 PLACES: Mapping[Unit, int] = {Unit.COUNT: 0, Unit.EACH: 2}
 SIGNS: Mapping[Unit, str] = {Unit.MINUTES: "min", Unit.HOURS: "h", Unit.DAYS: "d", Unit.SHARE: "%"}

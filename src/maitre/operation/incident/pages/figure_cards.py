@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
-from maitre.shared.flow.notices import FEW, HITS, MEANINGS, NUMBERS, amount
+from maitre.shared.flow.notices import FEW, HITS, MEANINGS, NUMBERS, amount, span_name
 from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.measures import MEASURES, Measure, Unit, unit_of
 from maitre.shared.flow.querysets.periods import Span
@@ -117,20 +114,10 @@ def _bars(want: Wanted, measure: Measure, told: Sequence[tuple[Span, dict[str, N
     for (span, numbers), value in zip(told, values, strict=True):
         own = numbers[measure.key]
         yield Bar(
-            label=label_of(span, short=True),
+            label=span_name(span, short=True),
             url=address(want, span=span),
             value=_said(measure, measure.main, own),
             n=_said(measure, "n", own),
             height=max(round(TALL * value / most), 1) if value else 0,
             current=span == want.span,
         )
-
-
-def label_of(span: Span, *, short: bool = False) -> str:
-    """November 2026, Q4 2026, or the first and the last day."""
-    if ".." in span.key:
-        last = date.fromisoformat(span.key.partition("..")[2])
-        return f"{date_format(span.first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
-    if "Q" in span.key:
-        return _("Q%(number)s %(year)s") % {"number": span.key[-1], "year": span.first.year}
-    return date_format(span.first, "M Y" if short else "F Y")

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.pages.figure_cards import address, cards, label_of
+from maitre.operation.incident.pages.figure_cards import address, cards
 from maitre.shared.exports.rules import harmless
 from maitre.shared.flow.actions import told as figures_of
-from maitre.shared.flow.notices import HITS, MEANINGS, NUMBERS, amount, left_out
+from maitre.shared.flow.notices import HITS, MEANINGS, NUMBERS, amount, left_out, span_name
 from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.listed import Listed
 from maitre.shared.flow.querysets.measures import MEASURES, Part, Unit, in_unit, unit_of
@@ -41,7 +41,7 @@ def figures_page(request: SignedInRequest) -> HttpResponse:
         return _csv(f"figures-{want.span.key}.csv", _lines(told))
     context = {
         "cards": list(cards(want, told)),
-        "period": label_of(want.span),
+        "period": span_name(want.span),
         "running": want.span.instants[1] > timezone.now(),
         "zone": want.span.zone,
         "left_out": left_out(),
@@ -72,7 +72,7 @@ def records_page(request: SignedInRequest, figure: str) -> HttpResponse:
         "figure": figure,
         "name": MEANINGS[figure].name,
         "what": _part_name(figure, name),
-        "period": label_of(want.span),
+        "period": span_name(want.span),
         "team": want.team,
         "rows": [_row(part, row) for row in rows[:ROWS]],
         "value_label": _value_label(part),
@@ -102,7 +102,7 @@ def periods(span: Span) -> list[dict[str, Any]]:
     listed = [*found, *quarters]
     if ".." not in span.key and span not in listed:
         listed.append(span)
-    return [{"key": each.key, "label": label_of(each), "chosen": each == span} for each in listed]
+    return [{"key": each.key, "label": span_name(each), "chosen": each == span} for each in listed]
 
 
 def _part_name(figure: str, name: str) -> str:

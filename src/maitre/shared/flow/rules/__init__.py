@@ -1,6 +1,8 @@
 """Pure decisions about flow: what a timeline comes to, and which days change when it comes to something else."""
 
 from maitre.shared.flow.rules.changing import changed_days
+from maitre.shared.flow.rules.dimensions import Dimension, Names, dimensions_of, offer_dimensions
+from maitre.shared.flow.rules.facets import Facets
 from maitre.shared.flow.rules.telling import (
     Attempt,
     Course,
@@ -18,14 +20,19 @@ from maitre.shared.flow.rules.telling import (
 __all__ = [
     "Attempt",
     "Course",
+    "Dimension",
+    "Facets",
     "Fields",
     "Measured",
     "Moment",
+    "Names",
     "Stay",
     "Told",
     "changed_days",
+    "dimensions_of",
     "measure",
     "measured_kinds",
     "measured_of",
+    "offer_dimensions",
     "tell",
 ]

@@ -184,11 +184,12 @@ def _parts(kind: str, actor: Actor, query: str) -> list[Where]:
     """The records one may see and asked for, a condition per branch."""
     base = statements.of_kind(kind)
     if query.strip():
-        base = base & _condition(kind, actor, query)
+        base = base & condition_of(kind, actor, query)
     return [base & statements.where_branch(branch, hosted=kind in HOSTED) for branch in branches(actor)]
 
 
-def _condition(kind: str, actor: Actor, query: str) -> Where:
+def condition_of(kind: str, actor: Actor, query: str) -> Where:
+    """A query as a condition on records_record, for what `actor` may ask and means. Visibility is for others to add."""
     context = Context(
         now=timezone.now(), zone=ZoneInfo(actor.zone), person_id=actor.person_id, resolve=resolver(actor)
     )
