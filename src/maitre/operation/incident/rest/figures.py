@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 
 from maitre.operation.incident.rest.nouns import Q
 from maitre.shared.access.rest.callers import actor_of
-from maitre.shared.flow.actions import running
 from maitre.shared.flow.actions import told as figures_of
 from maitre.shared.flow.notices import MEANINGS, NUMBERS
 from maitre.shared.flow.querysets.asking import Numbers
@@ -84,7 +83,8 @@ class BehindList(BaseModel):
 def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> FiguresOut:
     """For leads, managers, auditors and admins, over the incidents open to them as such."""
     want = wanted("incident", actor_of(request), period=period, team=team)
-    told, now = figures_of(want), running(want)
+    told = figures_of(want)
+    now = told.pop()[1] if want.running else None
     return FiguresOut(
         period=want.span.key,
         zone=want.span.zone,

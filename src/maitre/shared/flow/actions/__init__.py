@@ -3,7 +3,7 @@
 from maitre.shared.flow.actions.keep import keep_backlog
 from maitre.shared.flow.actions.reckon import follow_circle, reckon, refresh
 from maitre.shared.flow.actions.summarise import summarise
-from maitre.shared.flow.actions.tell import answer, forget_answers, running, told
+from maitre.shared.flow.actions.tell import answer, forget_answers, told
 
 __all__ = [
     "answer",
@@ -12,7 +12,6 @@ __all__ = [
     "keep_backlog",
     "reckon",
     "refresh",
-    "running",
     "summarise",
     "told",
 ]

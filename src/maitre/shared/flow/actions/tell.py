@@ -27,14 +27,9 @@ _KEEP = """
 
 
 def told(want: Wanted) -> list[tuple[Span, dict[str, Numbers]]]:
-    """The figures of the period, last, and of those before it."""
-    spans = series(want.span, BEFORE)
+    """The figures of the period and of those before it, in order; and last of the running one, where that is told."""
+    spans = series(want.span, BEFORE) + ([want.running] if want.running else [])
     return list(zip(spans, answer(want.asked, [span.instants for span in spans]), strict=True))
-
-
-def running(want: Wanted) -> dict[str, Numbers] | None:
-    """The figures of the period that runs now, until now; None where a period was asked for."""
-    return answer(want.asked, [want.running.instants])[0] if want.running else None
 
 
 def answer(asked: Asked, periods: Sequence[Period]) -> list[dict[str, Numbers]]:
