@@ -9,7 +9,7 @@ from django.utils import timezone
 from maitre.shared.access.querysets import organisations_visible_to, people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.flow.actions.tell import keep
-from maitre.shared.flow.notices import FEW
+from maitre.shared.flow.notices import FEW, span_name
 from maitre.shared.flow.querysets.kept import can_be_kept, kept_of, question_of
 from maitre.shared.flow.querysets.opening import opening
 from maitre.shared.flow.querysets.summing import Group, Question, Sum, sums_of
@@ -101,11 +101,12 @@ class _Names:
     keys: Mapping[tuple[str, int | str], str]
     labels: Mapping[tuple[str, int | str], str]
     asked: Mapping[tuple[str, int | str], str]
+    spans: Mapping[str, str]
 
     def of(self, group: Group, key: int | str | None) -> tuple[str, str]:
         """Key and label of one value."""
         if not isinstance(group, Dimension):
-            return str(key), str(key)
+            return str(key), self.spans[str(key)]
         if key is None:
             return "", str(group.nothing)
         return self.keys.get((group.name, key), str(key)), self.labels.get((group.name, key), str(key))
@@ -125,7 +126,7 @@ def _names(question: Question, sums: Sequence[Sum]) -> _Names:
             labels[group.name, value] = label
             if known:
                 asked[group.name, value] = key
-    return _Names(keys, labels, asked)
+    return _Names(keys, labels, asked, {span.key: span_name(span) for span in question.spans})
 
 
 def _named(

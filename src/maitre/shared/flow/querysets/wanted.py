@@ -57,26 +57,28 @@ def question(
     """Groups and measures as words with commas. Raises what `wanted` does, and Invalid for words that are none."""
     want = wanted(kind, actor, period=period)
     groups = _groups(kind, group)
-    measures = _known("measure", measure, SUMMED, MOST_MEASURES)
+    measures = _known("measure", measure, SUMMED)
     step = next((each for each in groups if isinstance(each, Step)), None)
     span = want.span if period or step is None else _lately(step, want.span.zone)
     return Question(want.asked, span, tuple(groups), tuple(measures), query)
 
 
-MOST_GROUPS, MOST_MEASURES = 2, 12
+MOST_GROUPS = 2
 LATELY: Mapping[Step, int] = {Step.DAY: 31, Step.WEEK: 13, Step.MONTH: 13, Step.QUARTER: 9}
 """How many periods are told where none is asked for; the last one runs."""
 
 
 def _groups(kind: str, text: str) -> list[Group]:
     offered: dict[str, Group] = {**dimensions_of(kind), **{step.value: step for step in Step}}
-    groups = [offered[name] for name in _known("group", text, offered, MOST_GROUPS)]
+    groups = [offered[name] for name in _known("group", text, offered)]
+    if len(groups) > MOST_GROUPS:
+        raise _refused("group", _("names more than %(most)s") % {"most": MOST_GROUPS})
     if sum(isinstance(each, Step) for each in groups) > 1:
         raise _refused("group", _("names two periods; one of both is enough"))
     return groups
 
 
-def _known(field: str, text: str, offered: Collection[str], most: int) -> list[str]:
+def _known(field: str, text: str, offered: Collection[str]) -> list[str]:
     names = list(dict.fromkeys(name.strip() for name in text.split(",")))
     unknown = next((name for name in names if name not in offered), None)
     if unknown is not None:
@@ -85,8 +87,6 @@ def _known(field: str, text: str, offered: Collection[str], most: int) -> list[s
             _("“%(name)s” is not known; there are %(known)s")
             % {"name": unknown[:40], "known": ", ".join(offered)},
         )
-    if len(names) > most:
-        raise _refused(field, _("names more than %(most)s") % {"most": most})
     return names
 
 
