@@ -16,6 +16,7 @@ from maitre.kit.web.drafts import keep_drafts
 from maitre.kit.web.page import SignedInRequest, complained, run_form, signed_in
 from maitre.operation.incident.actions import report
 from maitre.operation.incident.models import Incident
+from maitre.operation.incident.rules import Channel
 from maitre.shared.conversation.actions import attach, drop_drafts
 from maitre.shared.conversation.notices import drafts_on
 from maitre.shared.search.notices import hints
@@ -84,6 +85,7 @@ def report_page(request: SignedInRequest) -> HttpResponse:
             impact=impact,
             urgency=urgency,
             kind=kind,
+            channel=Channel.PORTAL,
         )
         drop_drafts(
             request.POST.getlist("draft"), by=request.actor, said=[given["title"], given["description"]]

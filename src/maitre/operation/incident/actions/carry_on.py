@@ -8,6 +8,7 @@ from maitre.operation.incident.actions.edit import confide
 from maitre.operation.incident.actions.kin import locked
 from maitre.operation.incident.actions.report import report
 from maitre.operation.incident.models import Incident
+from maitre.operation.incident.rules import Channel
 from maitre.shared.access.rules import REQUESTER, SYSTEM_ACTOR, Actor
 from maitre.shared.conversation.actions import link
 from maitre.shared.lifecycle.actions import Line, append, follow
@@ -18,6 +19,8 @@ from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.querysets import reads_internal, standing
 
 KIND = "incident"
+REPLIED_THROUGH = {"page": Channel.PORTAL, "rest": Channel.API, "mail": Channel.MAIL}
+"""Door of a reply to the channel of the incident it becomes."""
 
 
 def lock_ahead(record: Record, by: Actor) -> None:
@@ -89,6 +92,8 @@ def _follow_up(merged: Incident, happening: Happening) -> None:
         impact=merged.impact,
         urgency=merged.urgency,
         kind=merged.kind,
+        location=merged.location,
+        channel=REPLIED_THROUGH.get(happening.by.via, ""),
     )
     if merged.record.circle is not None:
         confide(made, merged.record.circle, by=SYSTEM_ACTOR)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.operation.incident.actions.dispatch import requeue
 from maitre.operation.incident.actions.duties import leads_of
-from maitre.operation.incident.actions.report import check_category, checked_line, said
+from maitre.operation.incident.actions.report import check_category, check_word, checked_line, said
 from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import Kind, priority_of
@@ -23,14 +23,14 @@ from maitre.shared.notifications.actions import alert
 from maitre.shared.records.models import Entry, Record, Visibility
 from maitre.shared.records.querysets import standing
 
-_LINES = {"title": (True, 300), "service": (False, 200), "item": (False, 200)}
+_LINES = {"title": (True, 300), "service": (False, 200), "item": (False, 200), "location": (False, 200)}
 
 
 @transaction.atomic
 def edit(
     incident: Incident, fields: Mapping[str, object], *, by: Actor, seen: int | None = None
 ) -> Entry | None:
-    """Change title, description, kind, category, impact, urgency, service or item; None when nothing differs.
+    """Change title, description, kind, category, impact, urgency, service, item or location; None when nothing differs.
 
     Fields that others changed meanwhile are refused, others are merged (see the door).
     """
@@ -64,11 +64,8 @@ def _checked(name: str, value: Any) -> Any:
         return checked_line(value, name, required=required, limit=limit)
     if name == "description" and isinstance(value, str):
         return checked_text(value, field="description", required=False)
-    if name == "kind" and value not in set(Kind):
-        raise Invalid(
-            _("“%(value)s” is no type of incident.") % {"value": value},
-            errors=[FieldError("type", "unknown", ", ".join(Kind))],
-        )
+    if name == "kind":
+        check_word(value, "type", Kind)
     return value
 
 

@@ -51,6 +51,7 @@ class EditGiven(Given):
     type: Kind | None = None
     service: Line | None = None
     item: Line | None = None
+    location: Line | None = None
 
 
 class PrioritiseGiven(Given):
@@ -126,7 +127,12 @@ def _edit(incident: Incident, by: Actor, given: EditGiven) -> None:
         fields["category_id"] = row.pk if row else 0
     fields |= {
         name: value
-        for name, value in (("kind", given.type), ("service", given.service), ("item", given.item))
+        for name, value in {
+            "kind": given.type,
+            "service": given.service,
+            "item": given.item,
+            "location": given.location,
+        }.items()
         if value is not None
     }
     edit(incident, fields, by=by)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.operation.incident.actions.dispatch import assign
 from maitre.operation.incident.actions.report import report
-from maitre.operation.incident.rules import Kind
+from maitre.operation.incident.rules import Channel, Kind
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.declarations.rules import Email, Key, LongName
 from maitre.shared.organisation.models import Organisation, Person, Team
@@ -53,6 +53,7 @@ def report_again(content: RecurringIncident, organisation: Organisation, at: dat
         urgency=content.urgency,
         kind=content.type,
         category=Category.objects.filter(key=content.category).first() if content.category else None,
+        channel=Channel.RECURRENCE,
         at=at,
     )
     if content.team and (team := Team.objects.filter(key=content.team, is_active=True).first()):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from unicodedata import category as character_class
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.operation.incident.actions.expect import expectation_for
 from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.rules import Kind, priority_of
+from maitre.operation.incident.rules import Channel, Kind, priority_of
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import begin
@@ -37,6 +38,8 @@ def report(
     category: Category | None = None,
     service: str = "",
     item: str = "",
+    location: str = "",
+    channel: str = "",
     at: datetime | None = None,
 ) -> Incident:
     """Report an incident for `requester`, now or `at` a moment it shares with others made along. Priority is proposed
@@ -45,11 +48,8 @@ def report(
     Where nobody judges them (None), they are what the category or the service usually means, else low.
     """
     _may_report(by, requester, organisation)
-    if kind not in set(Kind):
-        raise Invalid(
-            _("“%(value)s” is no type of incident.") % {"value": kind},
-            errors=[FieldError("type", "unknown", ", ".join(Kind))],
-        )
+    check_word(kind, "type", Kind)
+    check_word(channel, "channel", Channel)
     if category is not None:
         check_category(category.pk, organisation)
     service = checked_line(service, "service", required=False, limit=200)
@@ -74,6 +74,8 @@ def report(
             "kind": str(kind),
             "service": service,
             "item": checked_line(item, "configuration_item", required=False, limit=200),
+            "location": checked_line(location, "location", required=False, limit=200),
+            "channel": str(channel),
         },
         text=text,
         why=why,
@@ -96,6 +98,16 @@ def _judged(
         return impact, urgency, said(why.code, why.params)
     by_what = {"line": found[0].key, "by": found[1]}
     return impact, urgency, Why("priority.expected", {**why.params, **by_what})
+
+
+def check_word(value: str, field: str, words: type[StrEnum]) -> None:
+    """One of the words, or empty where it is not known."""
+    if value and value not in set(words):
+        sentence = {
+            "type": _("“%(value)s” is no type of incident."),
+            "channel": _("“%(value)s” is no way in which incidents reach us."),
+        }[field]
+        raise Invalid(sentence % {"value": value}, errors=[FieldError(field, "unknown", ", ".join(words))])
 
 
 def check_category(pk: int, organisation: Organisation) -> None:
@@ -147,7 +159,12 @@ def checked_line(text: str, field: str, *, required: bool = True, limit: int = T
 
 def _named(field: str) -> str:
     """A field as its label calls it."""
-    names = {"title": _("title"), "service": _("service"), "configuration_item": _("configuration item")}
+    names = {
+        "title": _("title"),
+        "service": _("service"),
+        "configuration_item": _("configuration item"),
+        "location": _("location"),
+    }
     return names.get(field, field.replace("_", " "))
 
 

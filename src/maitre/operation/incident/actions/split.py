@@ -55,6 +55,8 @@ def split(incident: Incident, seq: int, *, by: Actor, title: str = "") -> Incide
             "kind": source.kind,
             "service": source.service,
             "item": source.item,
+            "location": source.location,
+            "channel": source.channel,
         },
         text=text,
         why=Why("incident.split_from", {"entry": seq}),

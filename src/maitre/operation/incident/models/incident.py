@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from maitre.operation.incident.querysets import IncidentQuerySet
-from maitre.operation.incident.rules import Cause, Kind, Major, PauseReason, ResolutionCode
+from maitre.operation.incident.rules import Cause, Channel, Kind, Major, PauseReason, ResolutionCode
 from maitre.shared.records.models import Record
 
 IN_FAMILY = Q(parent__isnull=False) | Q(merged_into__isnull=False) | Q(child_count__gt=0)
@@ -20,18 +20,27 @@ ONE_PART = (
 class Incident(models.Model):
     """One incident. `service` and `item` are words until those practices hold records to point at.
 
+    An empty `kind` or `channel` is not known: it was not brought along from elsewhere.
     `handoffs` counts changes from one team to another, `returns` those among them to a team that had it before;
     `came_from` is the team before this one.
     """
 
     record = models.OneToOneField(Record, primary_key=True, on_delete=models.PROTECT, related_name="incident")
     description = models.TextField(blank=True, default="")
-    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(max_length=12, blank=True, choices=[(kind.value, kind.value) for kind in Kind])
     impact = models.SmallIntegerField(default=3)
     urgency = models.SmallIntegerField(default=3)
     override = models.SmallIntegerField(null=True)
     service = models.CharField(max_length=200, blank=True, default="")
     item = models.CharField(max_length=200, blank=True, default="")
+    location = models.CharField(max_length=200, blank=True, default="", db_default="")
+    channel = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(channel.value, channel.value) for channel in Channel],
+    )
     pause_reason = models.CharField(
         max_length=10,
         blank=True,
@@ -86,11 +95,18 @@ class Incident(models.Model):
 
 
 class Resolution(models.Model):
-    """That an incident was resolved, how, by whom. Reopening marks it undone and keeps it."""
+    """That an incident was resolved, how, by whom. Reopening marks it undone and keeps it.
+
+    An empty code or cause is not known: it was not brought along from elsewhere.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="resolutions")
-    code = models.CharField(max_length=20, choices=[(code.value, code.value) for code in ResolutionCode])
-    cause = models.CharField(max_length=20, choices=[(cause.value, cause.value) for cause in Cause])
+    code = models.CharField(
+        max_length=20, blank=True, choices=[(code.value, code.value) for code in ResolutionCode]
+    )
+    cause = models.CharField(
+        max_length=20, blank=True, choices=[(cause.value, cause.value) for cause in Cause]
+    )
     by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from maitre.operation.incident.notices.row import Row, row, rows
 from maitre.operation.incident.notices.words import (
     CAUSES,
+    CHANNELS,
     CODES,
     KINDS,
     LEVELS,
@@ -17,6 +18,7 @@ from maitre.operation.incident.notices.words import (
 
 __all__ = [
     "CAUSES",
+    "CHANNELS",
     "CODES",
     "KINDS",
     "LEVELS",

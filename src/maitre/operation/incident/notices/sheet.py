@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices.words import KINDS, STATES
+from maitre.operation.incident.notices.words import CHANNELS, KINDS, STATES
 from maitre.shared.exports.rules import Cell, Column, Sheet, Value
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import ListRow
 
 ALWAYS = ("number", "title", "state", "priority")
 """Columns every list shows; the others are chosen."""
-_OWN = frozenset({"type", "impact", "urgency", "service", "item"})
+_OWN = frozenset({"type", "impact", "urgency", "service", "item", "location", "channel"})
 _PLACES = frozenset({"category", "organisation"})
 
 
@@ -39,11 +39,13 @@ def values(rows: Sequence[ListRow], wanted: frozenset[str]) -> Iterator[Mapping[
         }
         if incident := own.get(row.id):
             found |= {
-                "type": str(KINDS[incident.kind]),
+                "type": str(KINDS.get(incident.kind, "")),
                 "impact": incident.impact,
                 "urgency": incident.urgency,
                 "service": incident.service,
                 "item": incident.item,
+                "location": incident.location,
+                "channel": str(CHANNELS.get(incident.channel, "")),
             }
         yield found
 
@@ -68,6 +70,8 @@ SHEET = Sheet(
         Column("urgency", _("Urgency"), Cell.NUMBER, width=9),
         Column("service", _("Service")),
         Column("item", _("Item")),
+        Column("location", _("Location")),
+        Column("channel", _("Channel")),
     ),
     values,
 )

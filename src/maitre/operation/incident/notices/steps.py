@@ -22,6 +22,8 @@ def edited(given: Any) -> str:
         parts.append(_("service %(name)s") % {"name": given.service or _("none")})
     if given.item is not None:
         parts.append(_("item %(name)s") % {"name": given.item or _("none")})
+    if given.location is not None:
+        parts.append(_("location %(name)s") % {"name": given.location or _("none")})
     return _("Set %(what)s") % {"what": ", ".join(parts)}
 
 

@@ -72,6 +72,16 @@ KINDS = {
     "degradation": gettext_lazy("Degradation"),
     "no_impact": gettext_lazy("No impact yet"),
 }
+CHANNELS = {
+    "portal": gettext_lazy("Portal"),
+    "phone": gettext_lazy("Phone"),
+    "mail": gettext_lazy("E-mail"),
+    "chat": gettext_lazy("Chat"),
+    "walk_up": gettext_lazy("Walk-up"),
+    "api": gettext_lazy("Interface (REST)"),
+    "event": gettext_lazy("Monitoring event"),
+    "recurrence": gettext_lazy("Recurrence"),
+}
 PAUSE_REASONS = {
     "requester": gettext_lazy("the requester"),
     "supplier": gettext_lazy("a supplier"),
@@ -123,6 +133,7 @@ FIELDS = {
     "priority": gettext_lazy("priority"),
     "service": gettext_lazy("service"),
     "item": gettext_lazy("item"),
+    "location": gettext_lazy("location"),
 }
 
 FAMILY = {
@@ -164,10 +175,12 @@ def resumed(told: Told) -> str:
 
 def resolved(told: Told) -> str:
     code, cause = told.names.get("code", ""), told.names.get("cause", "")
-    return _("Resolved: %(code)s. Cause: %(cause)s") % {
-        "code": CODES.get(code, code),
-        "cause": CAUSES.get(cause, cause),
-    }
+    words = {"code": CODES.get(code, code), "cause": CAUSES.get(cause, cause)}
+    if code and cause:
+        return _("Resolved: %(code)s. Cause: %(cause)s") % words
+    if code:
+        return _("Resolved: %(code)s") % words
+    return _("Resolved. Cause: %(cause)s") % words if cause else _("Resolved")
 
 
 def closed(told: Told) -> str:

@@ -43,10 +43,16 @@ class EditMany(forms.Form):
     )
     service = forms.CharField(label=_("Service"), required=False, max_length=200)
     item = forms.CharField(label=_("Item"), required=False, max_length=200)
+    location = forms.CharField(label=_("Location"), required=False, max_length=200)
     emptied = forms.MultipleChoiceField(
         label=_("Leave empty"),
         required=False,
-        choices=[("category_id", _("Category")), ("service", _("Service")), ("item", _("Item"))],
+        choices=[
+            ("category_id", _("Category")),
+            ("service", _("Service")),
+            ("item", _("Item")),
+            ("location", _("Location")),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -57,9 +63,8 @@ class EditMany(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The changes themselves, by the names of the action."""
         given = super().clean() or {}
-        changed = {
-            name: given[name] for name in ("kind", "impact", "urgency", "service", "item") if given.get(name)
-        }
+        plain = ("kind", "impact", "urgency", "service", "item", "location")
+        changed = {name: given[name] for name in plain if given.get(name)}
         if given.get("category"):
             changed["category_id"] = given["category"].pk
         emptied = given.get("emptied", [])

@@ -46,10 +46,14 @@ class EditForm(forms.Form):
     )
     service = forms.CharField(label=gettext_lazy("Service"), max_length=200, required=False)
     item = forms.CharField(label=gettext_lazy("Item"), max_length=200, required=False)
+    location = forms.CharField(label=gettext_lazy("Location"), max_length=200, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = categories_for(actor)  # type: ignore[attr-defined]
+        if not self.initial["kind"]:
+            self.fields["kind"].required = False
+            self.fields["kind"].choices = [("", gettext_lazy("Not known")), *KINDS.items()]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.show_hidden_initial = True
 
@@ -71,7 +75,7 @@ def present(incident: Incident) -> dict[str, Any]:
     """The fields of the form as they stand."""
     values = {
         name: getattr(incident, name)
-        for name in ("description", "kind", "impact", "urgency", "service", "item")
+        for name in ("description", "kind", "impact", "urgency", "service", "item", "location")
     }
     return values | {"title": incident.record.title, "category": incident.record.category_id}
 

@@ -52,6 +52,7 @@ class MacroForm(forms.Form):
     type = _choice(_("Type"), KINDS)
     service = forms.CharField(label=_("Service"), max_length=200, required=False)
     item = forms.CharField(label=_("Item"), max_length=200, required=False)
+    location = forms.CharField(label=_("Location"), max_length=200, required=False)
     impact = _level(_("Impact"), LEVELS)
     urgency = _level(_("Urgency"), LEVELS)
     priority = _level(_("Priority"), PRIORITIES)
@@ -100,7 +101,7 @@ class MacroForm(forms.Form):
 
 def _steps(given: Mapping[str, Any]) -> list[dict[str, Any]]:
     category, team, person = given["category"], given["team"], given["assignee"]
-    edit = {name: given[name] for name in ("type", "service", "item")}
+    edit = {name: given[name] for name in ("type", "service", "item", "location")}
     edit["category"] = category.key if category else ""
     levels = {name: given[name] for name in ("impact", "urgency", "priority")}
     hand = {"team": team.key if team else "", "assignee": person.email if person else ""}

@@ -13,7 +13,7 @@ from maitre.kit.web.environment import dated
 from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import KINDS, LEVELS, PRIORITIES, STATES, why
+from maitre.operation.incident.notices import CHANNELS, KINDS, LEVELS, PRIORITIES, STATES, why
 from maitre.shared.conversation.notices import timeline_of
 from maitre.shared.records.querysets import reads_internal, standing
 
@@ -63,12 +63,14 @@ def _properties(incident: Incident, *, internal: bool) -> list[dict[str, Any]]:
             {"label": _("Priority"), "value": f"{record.priority} {PRIORITIES[record.priority]}"},
             {"label": _("Team"), "value": record.team.name if record.team else ""},
             {"label": _("Assignee"), "value": record.assignee.name if record.assignee else ""},
-            {"label": _("Type"), "value": KINDS[incident.kind]},
+            {"label": _("Type"), "value": KINDS.get(incident.kind, "")},
             {"label": _("Impact"), "value": LEVELS[incident.impact]},
             {"label": _("Urgency"), "value": LEVELS[incident.urgency]},
             {"label": _("Category"), "value": record.category.name if record.category else ""},
             {"label": _("Service"), "value": incident.service},
             {"label": _("Item"), "value": incident.item},
+            {"label": _("Location"), "value": incident.location},
+            {"label": _("Channel"), "value": CHANNELS.get(incident.channel, "")},
         ]
         if record.circle:
             lines.append({"label": _("Confidential"), "value": record.circle.name})

@@ -21,7 +21,7 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Team
 from maitre.shared.records.querysets import reads_internal, standing
 
-EDITED = ("kind", "impact", "urgency", "category", "service", "item")
+EDITED = ("kind", "impact", "urgency", "category", "service", "item", "location")
 ASSIGNED = ("team", "assignee")
 QUICK = 8
 """Colleagues of the team offered with one click."""

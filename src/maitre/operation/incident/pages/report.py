@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
 from maitre.operation.incident.actions import report
-from maitre.operation.incident.notices import KINDS, LEVELS
+from maitre.operation.incident.notices import CHANNELS, KINDS, LEVELS
 from maitre.shared.access.querysets import organisations_visible_to, people_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import attach
@@ -27,6 +27,10 @@ def _level(label: Any) -> forms.TypedChoiceField:
         empty_value=None,
         choices=[("", _("As category and service suggest")), *LEVELS.items()],
     )
+
+
+HEARD_BY = ("phone", "mail", "chat", "walk_up")
+"""Channels an agent may have heard of it by; the others are set by the door it comes through."""
 
 
 class ReportForm(forms.Form):
@@ -45,6 +49,12 @@ class ReportForm(forms.Form):
     )
     service = forms.CharField(label=_("Service"), max_length=200, required=False)
     item = forms.CharField(label=_("Item"), max_length=200, required=False)
+    location = forms.CharField(label=_("Location"), max_length=200, required=False)
+    channel = forms.ChoiceField(
+        label=_("How did it reach you?"),
+        required=False,
+        choices=[("", _("Not said")), *((name, CHANNELS[name]) for name in HEARD_BY)],
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.kit.web.slots import panels
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import KINDS, LEVELS, PAUSE_REASONS, STATES, row, why
+from maitre.operation.incident.notices import CHANNELS, KINDS, LEVELS, PAUSE_REASONS, STATES, row, why
 from maitre.operation.incident.notices.kin import merged_into, open_children, split_url
 from maitre.operation.incident.pages.offered import AT_ONCE
 from maitre.operation.incident.pages.offered import verbs as verbs
@@ -186,7 +186,7 @@ def properties(incident: Incident, timeline: Timeline, *, editable: bool) -> lis
             "value": record.assignee.name if record.assignee else "",
             "name": "assignee",
         },
-        {"label": _("Type"), "value": KINDS[incident.kind], "name": "kind"},
+        {"label": _("Type"), "value": KINDS.get(incident.kind, ""), "name": "kind"},
         {"label": _("Impact"), "value": LEVELS[incident.impact], "name": "impact"},
         {"label": _("Urgency"), "value": LEVELS[incident.urgency], "name": "urgency"},
         {
@@ -196,6 +196,8 @@ def properties(incident: Incident, timeline: Timeline, *, editable: bool) -> lis
         },
         {"label": _("Service"), "value": incident.service, "name": "service"},
         {"label": _("Item"), "value": incident.item, "name": "item"},
+        {"label": _("Location"), "value": incident.location, "name": "location"},
+        {"label": _("Channel"), "value": CHANNELS.get(incident.channel, "")},
     ]
     if incident.handoffs >= WORTH_SAYING or incident.returns:
         lines.append({"label": _("Hand-overs"), "value": handed(incident)})

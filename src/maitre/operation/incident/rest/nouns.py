@@ -84,6 +84,8 @@ def reported(request: HttpRequest, body: IncidentIn) -> Incident:
         category=None if body.category is None else category_named(body.category, organisation, "category"),
         service=body.service,
         item=body.configuration_item,
+        location=body.location,
+        channel=body.channel,
     )
 
 

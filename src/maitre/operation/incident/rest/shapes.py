@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from maitre.kit.rest.shapes import Given, Instant, Reason, Reference
 from maitre.operation.incident.models import Incident, Resolution
-from maitre.operation.incident.rules import Cause, Kind, PauseReason, ResolutionCode
+from maitre.operation.incident.rules import Cause, Channel, Kind, PauseReason, ResolutionCode
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.rest.shapes import RecordOut, identity
@@ -20,13 +20,13 @@ Text = Annotated[str, Field(max_length=50_000)]
 class ResolutionOut(BaseModel):
     """How an incident ended, as it stands. What was written for the requester is in the timeline."""
 
-    code: str
-    cause: str
+    code: str = Field(description="Empty where it is not known: it was imported without")
+    cause: str = Field(description="Empty where it is not known: it was imported without")
     at: datetime
 
 
 class IncidentOut(RecordOut):
-    type: str
+    type: str = Field(description="Empty where it is not known: it was imported without")
     description: str
     impact: int
     urgency: int
@@ -35,6 +35,8 @@ class IncidentOut(RecordOut):
     )
     service: str
     configuration_item: str
+    location: str
+    channel: str = Field(description="How it reached us; empty where that is not known")
     pause_reason: str
     wakes_at: datetime | None
     closes_at: datetime | None
@@ -65,6 +67,8 @@ class IncidentIn(Given):
     category: Reference | None = None
     service: str = Field("", max_length=200)
     configuration_item: str = Field("", max_length=200)
+    location: str = Field("", max_length=200, examples=["Lobby"])
+    channel: Channel = Field(Channel.API, description="How it reached you")
 
 
 class IncidentPatch(Given):
@@ -78,6 +82,7 @@ class IncidentPatch(Given):
     category: Reference | None = None
     service: str = Field("", max_length=200)
     configuration_item: str = Field("", max_length=200)
+    location: str = Field("", max_length=200)
 
 
 class AssignmentIn(Given):
@@ -201,6 +206,8 @@ def _out(
         "overridden": incident.override is not None,
         "service": incident.service,
         "configuration_item": incident.item,
+        "location": incident.location,
+        "channel": incident.channel,
         "pause_reason": incident.pause_reason,
         "wakes_at": incident.wakes_at,
         "closes_at": incident.closes_at,

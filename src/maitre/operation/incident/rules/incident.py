@@ -18,6 +18,19 @@ class Kind(StrEnum):
     NO_IMPACT = "no_impact"
 
 
+class Channel(StrEnum):
+    """How an incident reached us. What arrived from elsewhere may leave it open."""
+
+    PORTAL = "portal"
+    PHONE = "phone"
+    MAIL = "mail"
+    CHAT = "chat"
+    WALK_UP = "walk_up"
+    API = "api"
+    EVENT = "event"
+    RECURRENCE = "recurrence"
+
+
 class PauseReason(StrEnum):
     """What an incident can wait for. The first and the last stop clocks; suppliers and changes do not."""
 
