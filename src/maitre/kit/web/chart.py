@@ -13,7 +13,10 @@ LETTER = 6
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period: its value, None where there is none, and both in words. `look`: "now" stands out, "running" is open."""
+    """One period: its value, None where there is none, and both in words.
+
+    `look`: "now" is the one that is asked for, "running" the one that is not over.
+    """
 
     label: str
     said: str
@@ -70,10 +73,19 @@ def chart(
         tall = max(room * point.value / lines[-1], 1.0) if point.value else 0.0
         look = " ".join(filter(None, (point.look, "few" if point.few else "")))
         x = LEFT + each * place + (each - bar) / 2
-        bars.append(Bar(round(x, 1), round(floor_y - tall, 1), round(bar, 1), round(tall, 1), f"{point.label}: {point.said}", look))
+        bars.append(
+            Bar(
+                round(x, 1),
+                round(floor_y - tall, 1),
+                round(bar, 1),
+                round(tall, 1),
+                f"{point.label}: {point.said}",
+                look,
+            )
+        )
     words = [Word(LEFT - 6, round(floor_y - room * line / lines[-1], 1), in_words(line)) for line in lines]
-    said = ", ".join(f"{point.label}: {point.said}" for point in points)
-    return Chart(width, height, bars, words, list(_dates(points, each, height)), said)
+    dates = list(_dates(points, each, height))
+    return Chart(width, height, bars, words, dates, ", ".join(bar.said for bar in bars))
 
 
 def scale(most: float) -> list[float]:

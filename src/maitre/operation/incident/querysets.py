@@ -67,7 +67,8 @@ _IN_QUESTION = """
 
 
 _FACETS = """
-    SELECT own.record_id, own.kind, own.service, coalesce(ended.code, ''), coalesce(ended.cause, '')
+    SELECT own.record_id, own.kind, own.service, own.location, own.channel,
+           coalesce(ended.code, ''), coalesce(ended.cause, '')
       FROM incident_incident own
       LEFT JOIN incident_resolution ended ON ended.incident_id = own.record_id AND ended.undone_at IS NULL
      WHERE own.record_id = ANY(%s)
@@ -76,7 +77,7 @@ _FACETS = """
 
 def facets(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
     """What figures are grouped by, of incidents as they stand."""
-    names = ("type", "service", "code", "cause")
+    names = ("type", "service", "location", "channel", "code", "cause")
     with connection.cursor() as cursor:
         cursor.execute(_FACETS, [list(ids)])
         return {pk: dict(zip(names, words, strict=True)) for pk, *words in cursor.fetchall()}

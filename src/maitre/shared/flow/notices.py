@@ -193,6 +193,17 @@ def span_name(span: Span, *, short: bool = False) -> str:
     return date_format(span.first, "M Y" if short else "F Y")
 
 
+def span_tick(span: Span) -> str:
+    """The same below a scale, where there is little room."""
+    if ".." in span.key or span.key.count("-") == 2:
+        return date_format(span.first, "j M")
+    if "Q" in span.key:
+        return gettext("Q%(number)s") % {"number": span.key[-1]}
+    if "W" in span.key:
+        return gettext("W%(number)s") % {"number": int(span.key[-2:])}
+    return date_format(span.first, "M")
+
+
 PLACES: Mapping[Unit, int] = {Unit.COUNT: 0, Unit.EACH: 2}
 SIGNS: Mapping[Unit, str] = {Unit.MINUTES: "min", Unit.HOURS: "h", Unit.DAYS: "d", Unit.SHARE: "%"}
 NOTHING = "–"
@@ -202,6 +213,13 @@ def amount(value: float | None, unit: Unit, *, signed: bool = False) -> str:
     """A number as people read it, in the reader's language; what is not known is a dash."""
     if value is None:
         return NOTHING
-    shown = number_format(in_unit(value, unit), PLACES.get(unit, 1), use_l10n=True, force_grouping=True)
     sign = "+" if signed and value > 0 else ""
-    return f"{sign}{shown}\N{NO-BREAK SPACE}{SIGNS[unit]}" if unit in SIGNS else f"{sign}{shown}"
+    return f"{sign}{in_words(in_unit(value, unit), unit, PLACES.get(unit, 1))}"
+
+
+def in_words(value: float, unit: Unit, places: int | None = None) -> str:
+    """A number that is in its unit already; with no more decimal places than it has, where none are asked for."""
+    if places is None:
+        places = next(each for each in (0, 1, 2) if each == 2 or abs(value - round(value, each)) < 1e-9)
+    shown = number_format(value, places, use_l10n=True, force_grouping=True)
+    return f"{shown}\N{NO-BREAK SPACE}{SIGNS[unit]}" if unit in SIGNS else shown

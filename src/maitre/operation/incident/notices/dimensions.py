@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from maitre.operation.incident.notices.words import CAUSES, CODES, KINDS, PRIORITIES
+from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, PRIORITIES
 from maitre.shared.flow.rules import Dimension, Names
 
 _PRIORITIES = {str(value): word for value, word in PRIORITIES.items()}
@@ -13,7 +13,7 @@ DIMENSIONS = (
     Dimension("team", _("Team"), "team_id", _("No team"), Names.TEAM),
     Dimension("assignee", _("Assignee"), "assignee_id", _("Nobody"), Names.PERSON),
     Dimension("location", _("Location"), "location", _("No location")),
-    Dimension("channel", _("Channel"), "channel", _("Not known")),
+    Dimension("channel", _("Channel"), "channel", _("Not known"), words=CHANNELS),
     Dimension("organisation", _("Organisation"), "organisation_id", _("Not known"), Names.ORGANISATION),
     Dimension(
         "requester_organisation",

@@ -9,11 +9,20 @@ from django.utils.translation import gettext as _
 
 from maitre.kit.web.chart import Chart, Point, chart
 from maitre.shared.flow.actions.summarise import Cell, Figure
-from maitre.shared.flow.notices import FEW, NOTHING, amount, group_name, span_name, span_tick, sum_name
+from maitre.shared.flow.notices import (
+    FEW,
+    NOTHING,
+    amount,
+    group_name,
+    in_words,
+    span_name,
+    span_tick,
+    sum_name,
+)
 from maitre.shared.flow.querysets.measures import Unit, in_unit
 from maitre.shared.flow.querysets.periods import Step
 from maitre.shared.flow.querysets.summed import SUMMED
-from maitre.shared.flow.querysets.summing import Group, Question
+from maitre.shared.flow.querysets.summing import Question
 
 ROWS, COLUMNS = 100, 31
 """How many a page shows; the file has all of them."""
@@ -75,7 +84,10 @@ Show = Callable[[str, Figure | None], Shown]
 
 def _one(question: Question, cells: Cells, show: Show, limits: Limits) -> Table:
     rows = _values(question, 0, cells)
-    most = max((_size(cell, question.measures) for cell in cells.values() if cell.keys != (None,)), default=0) or 1
+    most = (
+        max((_size(cell, question.measures) for cell in cells.values() if cell.keys != (None,)), default=0)
+        or 1
+    )
     lines = []
     for key, label in rows[: limits[0]]:
         cell = cells.get((key,))
@@ -84,7 +96,7 @@ def _one(question: Question, cells: Cells, show: Show, limits: Limits) -> Table:
     total = cells.get((None,))
     return Table(
         corner=group_name(question.groups[0]),
-        headings=[heading(name) for name in question.measures],
+        headings=[sum_name(name) for name in question.measures],
         lines=lines,
         total=_line(_("All"), total, question.measures, show) if total else None,
         more=len(lines) < len(rows),
@@ -103,14 +115,13 @@ def _crossed(question: Question, cells: Cells, show: Show, limits: Limits) -> Ta
     for key, label in rows[: limits[0]]:
         figures = [_figure(cells, (key, other), name) for other, _label in columns[: limits[1]]]
         shown = [_warm(show(name, figure), figure, most) for figure in figures]
-        whole = show(name, _figure(cells, (key, None), name))
-        lines.append(Line(label, [*shown, whole], not key))
-    below = [show(name, _figure(cells, (None, other), name)) for other, _label in columns[: limits[1]]]
+        lines.append(Line(label, [*shown, _total(cells, (key, None), name, show)], not key))
+    below = [_total(cells, (None, other), name, show) for other, _label in columns[: limits[1]]]
     return Table(
         corner=group_name(question.groups[0]),
         headings=[*(label for _key, label in columns[: limits[1]]), _("All")],
         lines=lines,
-        total=Line(_("All"), [*below, show(name, _figure(cells, (None, None), name))]),
+        total=Line(_("All"), [*below, _total(cells, (None, None), name, show)]),
         more=len(lines) < len(rows) or len(below) < len(columns),
         trend=_trend(question, cells, name) if question.step else None,
         trend_name=sum_name(name),
@@ -127,13 +138,21 @@ def _values(question: Question, place: int, cells: Cells) -> list[tuple[str, str
     found: dict[str, tuple[str, float]] = {}
     for keys, cell in cells.items():
         key, label = keys[place], cell.labels[place]
-        if key is not None and label is not None and all(each is None for at, each in enumerate(keys) if at != place):
+        if (
+            key is not None
+            and label is not None
+            and all(each is None for at, each in enumerate(keys) if at != place)
+        ):
             found[key] = label, _size(cell, question.measures)
     for keys, cell in cells.items():  # where totals are of no sense, the parts tell which values there are
         key, label = keys[place], cell.labels[place]
         if key is not None and label is not None and key not in found:
             found[key] = label, _size(cell, question.measures)
-    order = (lambda key: key) if group.in_order else (lambda key: (not key, -found[key][1], found[key][0].casefold()))
+    order = (
+        (lambda key: key)
+        if group.in_order
+        else (lambda key: (not key, -found[key][1], found[key][0].casefold()))
+    )
     return [(key, found[key][0]) for key in sorted(found, key=order)]
 
 
@@ -154,7 +173,14 @@ def _number(cell: Cell, name: str) -> float | None:
 
 
 def _line(label: str, cell: Cell, measures: Sequence[str], show: Show) -> Line:
-    return Line(label, [show(name, cell.figures.get(name)) for name in measures])
+    cells = {cell.keys: cell}
+    return Line(label, [_total(cells, cell.keys, name, show) for name in measures])
+
+
+def _total(cells: Cells, keys: tuple[str | None, ...], name: str, show: Show) -> Shown:
+    """What was open at several moments adds up to nothing."""
+    figure = _figure(cells, keys, name)
+    return show(name, figure) if figure else Shown(NOTHING, None)
 
 
 def _shown(list_url: str, name: str, figure: Figure | None) -> Shown:
@@ -189,19 +215,12 @@ def _trend(question: Question, cells: Cells, name: str) -> Chart:
     """All groups together, period by period."""
     points = []
     for span in question.spans:
-        figure = _figure(cells, tuple(span.key if isinstance(each, Step) else None for each in question.groups), name)
+        figure = _figure(
+            cells, tuple(span.key if isinstance(each, Step) else None for each in question.groups), name
+        )
         shown = _shown("", name, figure)
-        points.append(Point(span_name(span, short=True), shown.text, shown.value, span_tick(span), few=shown.few))
+        points.append(
+            Point(span_name(span, short=True), shown.text, shown.value, span_tick(span), few=shown.few)
+        )
     unit = SUMMED[name].unit
-    return chart(points, partial(axis_word, unit), width=960, height=180)
-
-
-def axis_word(unit: Unit, value: float) -> str:
-    """A value of a scale, which is in the unit already."""
-    from maitre.shared.flow.notices import in_words
-
-    return in_words(value, unit)
-
-
-def heading(name: str) -> str:
-    return sum_name(name)
+    return chart(points, partial(in_words, unit=unit), width=960, height=180)

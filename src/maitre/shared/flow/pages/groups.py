@@ -1,0 +1,132 @@
+"""The page on which figures are told by groups: what is asked for, the table, the same as a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from maitre.kernel.errors import Invalid, NotFound
+from maitre.kit.web.page import SignedInRequest
+from maitre.kit.web.sending import download
+from maitre.shared.exports.actions.tables import Line as FileLine
+from maitre.shared.exports.actions.tables import table_file
+from maitre.shared.exports.rules import MEDIA_TYPES, Format
+from maitre.shared.flow.actions import summarise
+from maitre.shared.flow.notices import STEPS, left_out, span_name, sum_name
+from maitre.shared.flow.pages.periods import period_of, periods_to_choose
+from maitre.shared.flow.pages.tables import Table, table_of
+from maitre.shared.flow.querysets.measures import Unit
+from maitre.shared.flow.querysets.summed import SUMMED
+from maitre.shared.flow.querysets.summing import Question
+from maitre.shared.flow.querysets.wanted import question
+from maitre.shared.flow.rules import Names, dimensions_of
+
+USUAL = ("count", "resolved", "open", "lead_p50", "lead_p90", "first_routing", "reopened_share")
+OF_PEOPLE = ("resolved", "worked", "open", "lead_p50", "lead_p90", "touch_p50", "touch_p90", "reopened_share")
+"""What is told of each group; of people, what they resolved and worked on."""
+FIRST = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Whose figures: how it is called, and where its pages are."""
+
+    kind: str
+    name: str | Promise
+    title: str | Promise
+    list_url: str
+    figures_url: str
+    groups_url: str
+
+
+def groups_page(request: SignedInRequest, practice: Practice) -> HttpResponseBase:
+    """One thing with several numbers of each, or two crossed with one; or what is wrong with the question."""
+    given, error = request.GET, ""
+    try:
+        asked = _question(request, practice.kind, given)
+        table = _told(asked, practice, whole="format" in given)
+    except Invalid as refused:
+        error = refused.sentence
+        asked = _question(request, practice.kind, {})
+        table = _told(asked, practice)
+    if "format" in given and not error:
+        return _file(asked, table, given["format"])
+    context = {
+        "practice": practice,
+        "table": table,
+        "error": error,
+        "given": given,
+        "choices": _choices(practice.kind, asked, given),
+        "periods": periods_to_choose(asked.span, chosen=bool(period_of(given))),
+        "period": span_name(asked.span),
+        "query": asked.query,
+        "files": {each.value: _again(practice.groups_url, given, format=each.value) for each in Format},
+        "left_out": left_out(),
+        "zone": asked.span.zone,
+    }
+    return render(request, "shared/flow/pages/groups.html", context, status=422 if error else 200)
+
+
+def _question(request: SignedInRequest, kind: str, given: Mapping[str, str]) -> Question:
+    by, and_ = given.get("by") or FIRST, given.get("and", "")
+    crossed = bool(and_) and and_ != by
+    of_people = by in dimensions_of(kind) and dimensions_of(kind)[by].names is Names.PERSON
+    usual = OF_PEOPLE if of_people else USUAL
+    return question(
+        kind,
+        request.actor,
+        group=f"{by},{and_}" if crossed else by,
+        measure=(given.get("measure") or usual[0]) if crossed else ",".join(usual),
+        period=period_of(given),
+        query=given.get("q", "")[:2000],
+    )
+
+
+def _told(asked: Question, practice: Practice, *, whole: bool = False) -> Table:
+    return table_of(asked, summarise(asked), practice.list_url, whole=whole)
+
+
+def _choices(kind: str, asked: Question, given: Mapping[str, str]) -> dict[str, Any]:
+    """What can be chosen, in people's words, and what is."""
+    dimensions = [(name, str(each.label)) for name, each in dimensions_of(kind).items()]
+    steps = [(step.value, str(name)) for step, name in STEPS.items()]
+    by = given.get("by") or FIRST
+    measures = [(name, sum_name(name)) for name in SUMMED]
+    return {
+        "by": [*dimensions, *steps],
+        "chosen_by": by,
+        "and": [(name, label) for name, label in (*dimensions, *steps) if name != by],
+        "chosen_and": given.get("and", ""),
+        "measures": measures,
+        "chosen_measure": asked.measures[0],
+    }
+
+
+def _again(address: str, given: Mapping[str, str], **more: str) -> str:
+    kept = {
+        name: given[name] for name in ("by", "and", "measure", "period", "from", "to", "q") if given.get(name)
+    }
+    return f"{address}?{urlencode({**kept, **more})}"
+
+
+def _file(asked: Question, table: Table, format_: str) -> HttpResponseBase:
+    if format_ not in set(Format):
+        raise NotFound("There is no such format.")
+    lines = [*table.lines, *([table.total] if table.total else [])]
+    headings = table.headings if table.crossed else [_with_sign(name) for name in asked.measures]
+    rows: list[FileLine] = [[line.label, *(each.value for each in line.cells)] for line in lines]
+    wanted_format = Format(format_)
+    file = table_file(wanted_format, str(_("Figures")), [table.corner, *headings], rows)
+    return download(file, f"figures-{asked.span.key}.{wanted_format}", MEDIA_TYPES[wanted_format])
+
+
+def _with_sign(name: str) -> str:
+    """A file's numbers are bare: what they are counted in stands above them."""
+    signs = {Unit.MINUTES: _("minutes"), Unit.HOURS: _("hours"), Unit.DAYS: _("days"), Unit.SHARE: "%"}
+    sign = signs.get(SUMMED[name].unit)
+    return f"{sum_name(name)} ({sign})" if sign else sum_name(name)
