@@ -224,3 +224,14 @@ def _trend(question: Question, cells: Cells, name: str) -> Chart:
         )
     unit = SUMMED[name].unit
     return chart(points, partial(in_words, unit=unit), width=960, height=180)
+
+
+def as_text(table: Table) -> str:
+    """In lines, each column as wide as what stands in it."""
+    lines = [*table.lines, *([table.total] if table.total else [])]
+    rows = [[line.label, *(each.text for each in line.cells)] for line in lines]
+    rows.insert(0, [table.corner, *table.headings])
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows
+    )

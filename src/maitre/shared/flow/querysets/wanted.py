@@ -134,4 +134,4 @@ def _team(key: str, actor: Actor) -> Team:
 def zone_of(actor: Actor) -> str:
     """Days begin where the organisation works, so that two people read the same numbers."""
     home = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
-    return calendar_of(home).zone if home else "UTC"
+    return calendar_of(home).zone if home else actor.zone
