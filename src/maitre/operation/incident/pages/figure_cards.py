@@ -136,4 +136,4 @@ def _periods(want: Wanted, measure: Measure, told: Sequence[Told]) -> Iterator[P
 def _running(want: Wanted, measure: Measure, told: Told) -> Beside:
     span, numbers = told
     url = address(want, measure.key, span=span)
-    return Beside(span_name(span), _said(measure, measure.main, numbers[measure.key]), url)
+    return Beside(span_name(span, short=True), _said(measure, measure.main, numbers[measure.key]), url)

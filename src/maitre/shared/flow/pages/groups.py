@@ -1,7 +1,7 @@
 """The page on which figures are told by groups: what is asked for, the table, the same as a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,11 +19,11 @@ from maitre.shared.exports.rules import MEDIA_TYPES, Format
 from maitre.shared.flow.actions import summarise
 from maitre.shared.flow.notices import STEPS, left_out, span_name, sum_name
 from maitre.shared.flow.pages.periods import period_of, periods_to_choose
-from maitre.shared.flow.pages.tables import Table, table_of
+from maitre.shared.flow.pages.tables import Beside, Table, table_of
 from maitre.shared.flow.querysets.measures import Unit
 from maitre.shared.flow.querysets.summed import SUMMED
 from maitre.shared.flow.querysets.summing import Question
-from maitre.shared.flow.querysets.wanted import question
+from maitre.shared.flow.querysets.wanted import question, wanted
 from maitre.shared.flow.rules import Names, dimensions_of
 
 USUAL = ("count", "resolved", "open", "lead_p50", "lead_p90", "first_routing", "reopened_share")
@@ -49,11 +49,11 @@ def groups_page(request: SignedInRequest, practice: Practice) -> HttpResponseBas
     given, error = request.GET, ""
     try:
         asked = _question(request, practice.kind, given)
-        table = _told(asked, practice, whole="format" in given)
+        table = _told(asked, practice, given)
     except Invalid as refused:
         error = refused.sentence
         asked = _question(request, practice.kind, {})
-        table = _told(asked, practice)
+        table = _told(asked, practice, {})
     if "format" in given and not error:
         return _file(asked, table, given["format"])
     context = {
@@ -87,8 +87,15 @@ def _question(request: SignedInRequest, kind: str, given: Mapping[str, str]) -> 
     )
 
 
-def _told(asked: Question, practice: Practice, *, whole: bool = False) -> Table:
-    return table_of(asked, summarise(asked), practice.list_url, whole=whole)
+def _told(asked: Question, practice: Practice, given: Mapping[str, str]) -> Table:
+    """With the running month beside the last full one, where no period is asked for."""
+    beside = None
+    if not period_of(given) and len(asked.groups) == 1 and asked.step is None:
+        running = wanted(asked.asked.kind, asked.asked.actor).running
+        assert running  # noqa: S101 - told where no period is asked for
+        now = replace(asked, span=running, measures=asked.measures[:1])
+        beside = Beside(running, asked.measures[0], summarise(now))
+    return table_of(asked, summarise(asked), practice.list_url, whole="format" in given, beside=beside)
 
 
 def _choices(kind: str, asked: Question, given: Mapping[str, str]) -> dict[str, Any]:
@@ -118,7 +125,10 @@ def _file(asked: Question, table: Table, format_: str) -> HttpResponseBase:
     if format_ not in set(Format):
         raise NotFound("There is no such format.")
     lines = [*table.lines, *([table.total] if table.total else [])]
-    headings = table.headings if table.crossed else [_with_sign(name) for name in asked.measures]
+    headings = [
+        *([] if table.crossed else map(_with_sign, asked.measures)),
+        *table.headings[0 if table.crossed else len(asked.measures) :],
+    ]
     rows: list[FileLine] = [[line.label, *(each.value for each in line.cells)] for line in lines]
     wanted_format = Format(format_)
     file = table_file(wanted_format, str(_("Figures")), [table.corner, *headings], rows)

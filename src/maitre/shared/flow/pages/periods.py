@@ -19,7 +19,7 @@ def period_of(given: Mapping[str, str]) -> str:
 
 
 def periods_to_choose(span: Span, *, chosen: bool) -> list[dict[str, Any]]:
-    """Months and quarters until now; the first one is none: the last full month, or as many as are told at once."""
+    """Months and quarters until now; the first is none of them: what is told where nothing is asked for."""
     today = timezone.now().date()
     listed = [
         each
@@ -27,9 +27,17 @@ def periods_to_choose(span: Span, *, chosen: bool) -> list[dict[str, Any]]:
         for each in reversed(series(step_of(today, step, span.zone), many - 1))
     ]
     own = ".." in span.key
+    usual = _("Lately") if own and not chosen else _("Last month and this one")
     if chosen and not own and span not in listed:
         listed.append(span)
     offered = [
         {"key": each.key, "label": span_name(each), "chosen": chosen and each == span} for each in listed
     ]
-    return [{"key": "", "label": _("Lately"), "chosen": not chosen}, *offered]
+    return [
+        {
+            "key": "",
+            "label": usual,
+            "chosen": not chosen,
+        },
+        *offered,
+    ]

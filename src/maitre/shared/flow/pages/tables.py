@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import dropwhile
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from maitre.shared.flow.notices import (
     sum_name,
 )
 from maitre.shared.flow.querysets.measures import Unit, in_unit
-from maitre.shared.flow.querysets.periods import Step
+from maitre.shared.flow.querysets.periods import Span, Step
 from maitre.shared.flow.querysets.summed import SUMMED
 from maitre.shared.flow.querysets.summing import Question
 
@@ -69,41 +70,76 @@ class Table:
 Cells = Mapping[tuple[str | None, ...], Cell]
 
 
-def table_of(question: Question, cells: Sequence[Cell], list_url: str, *, whole: bool = False) -> Table:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The running period, of which one number is told beside the numbers of the one that is asked for."""
+
+    span: Span
+    measure: str
+    cells: Sequence[Cell]
+
+
+def table_of(
+    question: Question,
+    cells: Sequence[Cell],
+    list_url: str,
+    *,
+    whole: bool = False,
+    beside: Beside | None = None,
+) -> Table:
     """`whole`: with every row and column, for a file."""
     by_keys = {cell.keys: cell for cell in cells}
     show = partial(_shown, list_url)
     limits = (None, None) if whole else (ROWS, COLUMNS)
-    made = _one if len(question.groups) == 1 else _crossed
-    return made(question, by_keys, show, limits)
+    if len(question.groups) > 1:
+        return _crossed(question, by_keys, show, limits)
+    return _one(question, by_keys, show, limits, beside)
 
 
 Limits = tuple[int | None, int | None]
 Show = Callable[[str, Figure | None], Shown]
 
 
-def _one(question: Question, cells: Cells, show: Show, limits: Limits) -> Table:
-    rows = _values(question, 0, cells)
-    most = (
-        max((_size(cell, question.measures) for cell in cells.values() if cell.keys != (None,)), default=0)
-        or 1
-    )
-    lines = []
-    for key, label in rows[: limits[0]]:
-        cell = cells.get((key,))
-        shown = [show(name, cell.figures.get(name) if cell else None) for name in question.measures]
-        lines.append(Line(label, _with_bar(shown, _size(cell, question.measures) / most), not key))
-    total = cells.get((None,))
+def _one(question: Question, cells: Cells, show: Show, limits: Limits, beside: Beside | None) -> Table:
+    running = {cell.keys: cell for cell in beside.cells} if beside else {}
+    rows = _values(question, 0, {**running, **cells})
+    first = question.measures[:1]
+    most = max((_size(cell, first) for cell in cells.values() if cell.keys != (None,)), default=0) or 1
+    headings = [sum_name(name) for name in question.measures]
+    if beside:
+        headings.append(_("%(number)s in %(period)s, until now") % _named(beside))
+
+    def shown(key: str | None) -> list[Shown]:
+        told = _total if key is None else _cell
+        row = [told(cells, (key,), name, show) for name in question.measures]
+        return [*row, _cell(running, (key,), beside.measure, show)] if beside else row
+
+    lines = [
+        Line(label, _with_bar(shown(key), _size(cells.get((key,)), first) / most), not key)
+        for key, label in rows[: limits[0]]
+    ]
     return Table(
         corner=group_name(question.groups[0]),
-        headings=[sum_name(name) for name in question.measures],
+        headings=headings,
         lines=lines,
-        total=_line(_("All"), total, question.measures, show) if total else None,
+        total=Line(_("All"), shown(None)) if (None,) in cells else None,
         more=len(lines) < len(rows),
         trend=_trend(question, cells, question.measures[0]) if question.step else None,
         trend_name=sum_name(question.measures[0]),
-        hidden=any(figure.hidden for cell in cells.values() for figure in cell.figures.values()),
+        hidden=_hides(cells, running),
     )
+
+
+def _named(beside: Beside) -> dict[str, str]:
+    return {"number": sum_name(beside.measure), "period": span_name(beside.span)}
+
+
+def _hides(*some: Cells) -> bool:
+    return any(figure.hidden for cells in some for cell in cells.values() for figure in cell.figures.values())
+
+
+def _cell(cells: Cells, keys: tuple[str | None, ...], name: str, show: Show) -> Shown:
+    return show(name, _figure(cells, keys, name))
 
 
 def _crossed(question: Question, cells: Cells, show: Show, limits: Limits) -> Table:
@@ -126,7 +162,7 @@ def _crossed(question: Question, cells: Cells, show: Show, limits: Limits) -> Ta
         trend=_trend(question, cells, name) if question.step else None,
         trend_name=sum_name(name),
         crossed=True,
-        hidden=any(figure.hidden for cell in cells.values() for figure in cell.figures.values()),
+        hidden=_hides(cells),
     )
 
 
@@ -134,7 +170,7 @@ def _values(question: Question, place: int, cells: Cells) -> list[tuple[str, str
     """Keys and labels of one of the groups: periods and what has an order in it, others the greatest first."""
     group = question.groups[place]
     if isinstance(group, Step):
-        return [(span.key, span_name(span, short=True)) for span in question.spans]
+        return [(span.key, span_name(span, short=True)) for span in _told_spans(question, cells)]
     found: dict[str, tuple[str, float]] = {}
     for keys, cell in cells.items():
         key, label = keys[place], cell.labels[place]
@@ -156,6 +192,12 @@ def _values(question: Question, place: int, cells: Cells) -> list[tuple[str, str
     return [(key, found[key][0]) for key in sorted(found, key=order)]
 
 
+def _told_spans(question: Question, cells: Cells) -> list[Span]:
+    """From the first period in which there is something."""
+    there = {key for keys in cells for key in keys}
+    return list(dropwhile(lambda span: span.key not in there, question.spans))
+
+
 def _size(cell: Cell | None, measures: Sequence[str]) -> float:
     """How many a group is made of, by the first of the measures it has."""
     figures = [cell.figures[name] for name in measures if name in cell.figures] if cell else []
@@ -170,11 +212,6 @@ def _figure(cells: Cells, keys: tuple[str | None, ...], name: str) -> Figure | N
 def _number(cell: Cell, name: str) -> float | None:
     figure = cell.figures.get(name)
     return figure.value if figure else None
-
-
-def _line(label: str, cell: Cell, measures: Sequence[str], show: Show) -> Line:
-    cells = {cell.keys: cell}
-    return Line(label, [_total(cells, cell.keys, name, show) for name in measures])
 
 
 def _total(cells: Cells, keys: tuple[str | None, ...], name: str, show: Show) -> Shown:
