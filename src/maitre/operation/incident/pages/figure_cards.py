@@ -81,7 +81,11 @@ def cards(want: Wanted, told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iter
             count=n,
             few=n < FEW and measure.unit is not Unit.COUNT,
             hit=_hit(want, measure, now),
-            beside=[_beside(want, measure, name, now) for name in now if name not in {measure.main, *ASIDE}],
+            beside=[
+                _beside(want, measure, name, now)
+                for name in NUMBERS
+                if name in now and name not in {measure.main, *ASIDE}
+            ],
             formula=str(meaning.formula),
             caveat=str(meaning.caveat),
             trend=_trend(want, measure, told),

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import dropwhile
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kit.web.chart import Chart, Point, chart
@@ -250,16 +251,14 @@ def _warm(shown: Shown, figure: Figure | None, most: float) -> Shown:
 
 def _trend(question: Question, cells: Cells, name: str) -> Chart:
     """All groups together, period by period."""
-    points = []
-    for span in question.spans:
-        figure = _figure(
-            cells, tuple(span.key if isinstance(each, Step) else None for each in question.groups), name
-        )
-        shown = _shown("", name, figure)
+    unit, points = SUMMED[name].unit, []
+    for span in _told_spans(question, cells):
+        keys = tuple(span.key if isinstance(each, Step) else None for each in question.groups)
+        shown = _shown("", name, _figure(cells, keys, name))
+        look = "running" if span.instants[1] > timezone.now() else ""
         points.append(
-            Point(span_name(span, short=True), shown.text, shown.value, span_tick(span), few=shown.few)
+            Point(span_name(span, short=True), shown.text, shown.value, span_tick(span), look, shown.few)
         )
-    unit = SUMMED[name].unit
     return chart(points, partial(in_words, unit=unit), width=960, height=180)
 
 
