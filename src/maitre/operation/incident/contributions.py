@@ -18,7 +18,7 @@ from maitre.operation.incident.actions.recur import RecurringIncident, report_ag
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import SENTENCES
-from maitre.operation.incident.notices.dimensions import DIMENSIONS
+from maitre.operation.incident.notices.dimensions import GROUPING
 from maitre.operation.incident.notices.sheet import SHEET
 from maitre.operation.incident.pages.family import family
 from maitre.operation.incident.pages.major_banner import major_banner
@@ -30,7 +30,7 @@ from maitre.operation.incident.rules import Major, Part, PauseReason
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
-from maitre.shared.flow.rules import Fields, Measured, measure, offer_dimensions
+from maitre.shared.flow.rules import Fields, Measured, measure, offer_grouping
 from maitre.shared.lifecycle.rules import Happening, Why, before, lives_on, on, register
 from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.rules import on_leaving
@@ -177,7 +177,7 @@ measure(
         counted="-state:cancelled -family:merged",
     )
 )
-offer_dimensions(LIFECYCLE.kind, DIMENSIONS)
+offer_grouping(GROUPING)
 offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)
 on("comment", resume_on_reply)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, PRIORITIES
-from maitre.shared.flow.rules import Dimension, Names
+from maitre.shared.flow.rules import Dimension, Grouping, Names
 
 _PRIORITIES = {str(value): word for value, word in PRIORITIES.items()}
 DIMENSIONS = (
@@ -27,3 +27,4 @@ DIMENSIONS = (
     Dimension("code", _("How resolved"), "code", _("Not resolved, or not known"), words=CODES),
     Dimension("cause", _("Cause"), "cause", _("Not resolved, or not known"), words=CAUSES),
 )
+GROUPING = Grouping("incident", "incidents", _("Incidents"), _("Figures of incidents"), DIMENSIONS)

@@ -16,8 +16,16 @@ from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.pages.figure_cards import address, cards
 from maitre.shared.exports.rules import harmless
 from maitre.shared.flow.actions import told as figures_of
-from maitre.shared.flow.notices import HITS, MEANINGS, NUMBERS, amount, left_out, span_name
-from maitre.shared.flow.pages.periods import period_of, periods_to_choose
+from maitre.shared.flow.notices import (
+    HITS,
+    MEANINGS,
+    NUMBERS,
+    amount,
+    left_out,
+    period_of,
+    periods_to_choose,
+    span_name,
+)
 from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.listed import Listed
 from maitre.shared.flow.querysets.measures import MEASURES, Part, Unit, in_unit, unit_of

@@ -6,7 +6,7 @@ it changes is noted by day, so that no figure that was kept is told where it no 
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, fields
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -136,7 +136,8 @@ def _reckoned(ids: Sequence[int], calendars: Callable[[int], Calendar]) -> Itera
         kind, organisation, circle, team, requester, *own = lines[0][2:11]
         moments = [_moment(*line[11:]) for line in lines]
         told = tell(moments, measured_of(kind), calendars(organisation), requester)
-        yield pk, Reckoned(kind, organisation, circle, team, replace(Facets(*own), **words.get(pk, {})), told)
+        facets = Facets(*own, **words.get(pk, {}))  # type: ignore[arg-type]  # by name, only words
+        yield pk, Reckoned(kind, organisation, circle, team, facets, told)
 
 
 def _words(kinds: Mapping[int, str]) -> dict[int, Mapping[str, str]]:

@@ -7,24 +7,23 @@ from urllib.parse import urlencode
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid, NotFound
-from maitre.kit.web.page import SignedInRequest
+from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.kit.web.sending import download
 from maitre.shared.exports.actions.tables import Line as FileLine
 from maitre.shared.exports.actions.tables import table_file
 from maitre.shared.exports.rules import MEDIA_TYPES, Format
 from maitre.shared.flow.actions import summarise
-from maitre.shared.flow.notices import STEPS, left_out, span_name, sum_name
-from maitre.shared.flow.pages.periods import period_of, periods_to_choose
+from maitre.shared.flow.notices import STEPS, left_out, period_of, periods_to_choose, span_name, sum_name
 from maitre.shared.flow.pages.tables import Beside, Table, table_of
 from maitre.shared.flow.querysets.measures import Unit
 from maitre.shared.flow.querysets.summed import SUMMED
 from maitre.shared.flow.querysets.summing import Question
 from maitre.shared.flow.querysets.wanted import question, wanted
-from maitre.shared.flow.rules import Names, dimensions_of
+from maitre.shared.flow.rules import Names, dimensions_of, grouping_of
 
 USUAL = ("count", "resolved", "open", "lead_p50", "lead_p90", "first_routing", "reopened_share")
 OF_PEOPLE = ("resolved", "worked", "open", "lead_p50", "lead_p90", "touch_p50", "touch_p90", "reopened_share")
@@ -36,23 +35,29 @@ FIRST = "category"
 class Practice:
     """Whose figures: how it is called, and where its pages are."""
 
-    kind: str
-    name: str | Promise
-    title: str | Promise
+    name: str
+    title: str
     list_url: str
     figures_url: str
     groups_url: str
 
+    @classmethod
+    def of(cls, kind: str) -> "Practice":
+        grouping = grouping_of(kind)
+        urls = (reverse(f"{kind}:list"), reverse(f"{kind}:figures"), reverse(f"flow:{kind}"))
+        return cls(str(grouping.name), str(grouping.title), *urls)
 
-def groups_page(request: SignedInRequest, practice: Practice) -> HttpResponseBase:
+
+@signed_in
+def groups_page(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """One thing with several numbers of each, or two crossed with one; or what is wrong with the question."""
-    given, error = request.GET, ""
+    given, error, practice = request.GET, "", Practice.of(kind)
     try:
-        asked = _question(request, practice.kind, given)
+        asked = _question(request, kind, given)
         table = _told(asked, practice, given)
     except Invalid as refused:
         error = refused.sentence
-        asked = _question(request, practice.kind, {})
+        asked = _question(request, kind, {})
         table = _told(asked, practice, {})
     if "format" in given and not error:
         return _file(asked, table, given["format"])
@@ -61,7 +66,7 @@ def groups_page(request: SignedInRequest, practice: Practice) -> HttpResponseBas
         "table": table,
         "error": error,
         "given": given,
-        "choices": _choices(practice.kind, asked, given),
+        "choices": _choices(kind, asked, given),
         "periods": periods_to_choose(asked.span, chosen=bool(period_of(given))),
         "period": span_name(asked.span),
         "query": asked.query,

@@ -1,7 +1,15 @@
 """Pure decisions about flow: what a timeline comes to, and which days change when it comes to something else."""
 
 from maitre.shared.flow.rules.changing import changed_days
-from maitre.shared.flow.rules.dimensions import Dimension, Names, dimensions_of, offer_dimensions
+from maitre.shared.flow.rules.dimensions import (
+    Dimension,
+    Grouping,
+    Names,
+    dimensions_of,
+    grouping_of,
+    groupings,
+    offer_grouping,
+)
 from maitre.shared.flow.rules.facets import Facets
 from maitre.shared.flow.rules.telling import (
     Attempt,
@@ -23,6 +31,7 @@ __all__ = [
     "Dimension",
     "Facets",
     "Fields",
+    "Grouping",
     "Measured",
     "Moment",
     "Names",
@@ -30,9 +39,11 @@ __all__ = [
     "Told",
     "changed_days",
     "dimensions_of",
+    "grouping_of",
+    "groupings",
     "measure",
     "measured_kinds",
     "measured_of",
-    "offer_dimensions",
+    "offer_grouping",
     "tell",
 ]

@@ -1,6 +1,6 @@
 """By what figures of a practice can be grouped: each practice declares it once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -39,13 +39,36 @@ class Dimension:
     guarded: bool = False
 
 
-_dimensions: dict[str, dict[str, Dimension]] = {}
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """By what a practice's records are grouped, and its page of groups: below `path`, called `title`.
+
+    Its other pages are those called "list" and "figures" among the addresses of its kind.
+    """
+
+    kind: str
+    path: str
+    name: "str | Promise"
+    title: "str | Promise"
+    dimensions: tuple[Dimension, ...]
 
 
-def offer_dimensions(kind: str, dimensions: Iterable[Dimension]) -> None:
-    _dimensions[kind] = {each.name: each for each in dimensions}
+_groupings: dict[str, Grouping] = {}
+
+
+def offer_grouping(grouping: Grouping) -> None:
+    """Let figures of a practice be told by groups; each practice says so once."""
+    _groupings[grouping.kind] = grouping
+
+
+def groupings() -> tuple[Grouping, ...]:
+    return tuple(_groupings.values())
+
+
+def grouping_of(kind: str) -> Grouping:
+    return _groupings[kind]
 
 
 def dimensions_of(kind: str) -> Mapping[str, Dimension]:
     """By name, in the order in which they are offered."""
-    return _dimensions[kind]
+    return {each.name: each for each in _groupings[kind].dimensions}

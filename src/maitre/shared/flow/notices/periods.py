@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maitre.shared.flow.notices import span_name
+from maitre.shared.flow.notices.words import span_name
 from maitre.shared.flow.querysets.periods import Span, Step, series, step_of
 
 OFFERED: Mapping[Step, int] = {Step.MONTH: 12, Step.QUARTER: 4}
