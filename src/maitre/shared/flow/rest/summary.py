@@ -43,7 +43,7 @@ PeriodOf = Annotated[
 ]
 
 
-class FigureOut(BaseModel):
+class GroupFigureOut(BaseModel):
     """One number of a group."""
 
     value: float | None = Field(description="null: there was nothing to reckon from, or it is suppressed")
@@ -56,12 +56,12 @@ class FigureOut(BaseModel):
     )
 
 
-class CellOut(BaseModel):
+class GroupOut(BaseModel):
     """One group; a name is null where all its values are meant together, and empty where it is not known."""
 
     group: dict[str, str | None] = Field(examples=[{"category": "network", "month": "2026-11"}])
     labels: dict[str, str | None] = Field(examples=[{"category": "Network", "month": "2026-11"}])
-    figures: dict[str, FigureOut]
+    figures: dict[str, GroupFigureOut]
 
 
 class SummaryOut(BaseModel):
@@ -71,8 +71,8 @@ class SummaryOut(BaseModel):
     groups: dict[str, str] = Field(description="What they are called")
     measures: dict[str, str] = Field(description="What they are called")
     units: dict[str, str] = Field(description="minutes, hours and days come in seconds, shares of one")
-    cells: list[CellOut] = Field(description="Groups in which there is something")
-    totals: list[CellOut] = Field(description="Groups in which a name is null")
+    cells: list[GroupOut] = Field(description="Groups in which there is something")
+    totals: list[GroupOut] = Field(description="Groups in which a name is null")
 
 
 def summary_of(
@@ -97,17 +97,17 @@ def name_of(group: Group) -> str:
     return group.value if isinstance(group, Step) else group.name
 
 
-def _cell(asked: Question, cell: Cell) -> CellOut:
+def _cell(asked: Question, cell: Cell) -> GroupOut:
     names = [name_of(each) for each in asked.groups]
-    return CellOut(
+    return GroupOut(
         group=dict(zip(names, cell.keys, strict=True)),
         labels=dict(zip(names, cell.labels, strict=True)),
         figures={name: _figure(figure) for name, figure in cell.figures.items()},
     )
 
 
-def _figure(figure: Figure) -> FigureOut:
-    return FigureOut(
+def _figure(figure: Figure) -> GroupFigureOut:
+    return GroupFigureOut(
         value=figure.value,
         n=figure.n,
         beside=dict(figure.beside),
