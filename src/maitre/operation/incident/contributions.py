@@ -17,17 +17,19 @@ from maitre.operation.incident.actions.recur import RecurringIncident, report_ag
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import SENTENCES
+from maitre.operation.incident.notices.dimensions import GROUPING
 from maitre.operation.incident.notices.sheet import SHEET
 from maitre.operation.incident.pages.family import family
 from maitre.operation.incident.pages.major_banner import major_banner
 from maitre.operation.incident.pages.major_panel import major_panel
 from maitre.operation.incident.pages.similar import similar
+from maitre.operation.incident.querysets import facets
 from maitre.operation.incident.rules import PauseReason
 from maitre.operation.incident.rules.fields import FIELDS
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
-from maitre.shared.flow.rules import Fields, Measured, measure
+from maitre.shared.flow.rules import Fields, Measured, measure, offer_grouping
 from maitre.shared.lifecycle.rules import Happening, Why, before, lives_on, on, register
 from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.rules import on_leaving
@@ -113,7 +115,17 @@ can_make(
         RecurringIncident, report_again, {"category": "category", "team": "team", "tasks": "task_template"}
     ),
 )
-measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused, left_out=counts_elsewhere))
+measure(
+    Measured(
+        LIFECYCLE.kind,
+        LIFECYCLE.states,
+        paused=clock_paused,
+        left_out=counts_elsewhere,
+        facets=facets,
+        counted="-state:cancelled -family:merged",
+    )
+)
+offer_grouping(GROUPING)
 offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)
 on("comment", resume_on_reply)

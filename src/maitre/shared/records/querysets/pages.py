@@ -196,12 +196,14 @@ def _understood(kind: str, actor: Actor, query: str) -> tuple[list[Where], tuple
     base = statements.of_kind(kind)
     unknown: tuple[str, ...] = ()
     if query.strip():
-        asked, unknown = _condition(kind, actor, query)
+        asked, unknown = condition_of(kind, actor, query)
         base = base & asked
     return [base & statements.where_branch(each, hosted=kind in HOSTED) for each in branches(actor)], unknown
 
 
-def _condition(kind: str, actor: Actor, query: str) -> tuple[Where, tuple[str, ...]]:
+def condition_of(kind: str, actor: Actor, query: str) -> tuple[Where, tuple[str, ...]]:
+    """A query as a condition on records_record, for what `actor` may ask and means, and the names that mean nothing.
+    Visibility is for others to add."""
     context = Context(
         now=timezone.now(), zone=ZoneInfo(actor.zone), person_id=actor.person_id, resolve=resolver(actor)
     )
