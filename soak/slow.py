@@ -1,6 +1,6 @@
 """Slow clients: half headers, dripping bodies and answers read a few bytes at a time, all at once, while somebody asks
-for an ordinary page. Prints how long that takes, idle and beside them in turns of the same minutes, from the address of the
-slow clients and from another; fails when the slow ones make it more than three times as long.
+for an ordinary page. Prints how long that takes, idle and beside them in turns of the same minutes,
+from the address of the slow clients and from another; fails when the slow ones make it more than three times as long.
 
     python -m soak.slow            2,300 half headers, 200 dripping bodies, 64 slow readers; on loopback only
 """

@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from maitre.operation.incident.rest.nouns import Q
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.flow.actions import told as figures_of
 from maitre.shared.flow.notices import MEANINGS, NUMBERS
@@ -15,6 +14,7 @@ from maitre.shared.flow.querysets.measures import MEASURES, Unit
 from maitre.shared.flow.querysets.periods import Span
 from maitre.shared.flow.querysets.wanted import part_called, wanted
 from maitre.shared.flow.rest.summary import GroupBy, MeasureOf, PeriodOf, SummaryOut, summary_of
+from maitre.shared.records.rest.asked import Q
 
 router = Router(tags=["Incidents"])
 
