@@ -1,6 +1,5 @@
 """Letters about what one hears of: to whom, when, what they say, and what never leaves the house."""
 
-import quopri
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
@@ -34,27 +33,12 @@ from maitre.shared.notifications.actions import (
 )
 from maitre.shared.notifications.models import Notification
 from maitre.shared.records.models import Visibility
-from tests import rfc5322
 from tests.cast import Cast
 from tests.post import Post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INTERNAL = Visibility.INTERNAL
 BERLIN = ZoneInfo("Europe/Berlin")
-HEADERS = {
-    *(
-        "From",
-        "To",
-        "Reply-To",
-        "Subject",
-        "Date",
-        "Message-ID",
-        "In-Reply-To",
-        "References",
-        "Auto-Submitted",
-    ),
-    *("X-Auto-Response-Suppress", "List-Unsubscribe", "MIME-Version", "Content-Type", "Content-Language"),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -139,34 +123,6 @@ def test_a_letter_speaks_its_reader_s_language_and_clock(cast: Cast, incident: I
     assert "<script>" not in html
     assert "<img" not in html
     assert "src=" not in html
-
-
-def test_titles_and_names_that_look_like_structure_arrive_as_the_text_they_are(
-    cast: Cast, post: Post
-) -> None:
-    """An encoded word with line ends in it added headers and a body to the letter."""
-    typed = "=?utf-8?q?a=0D=0AX-Evil:_1=0D=0A=0D=0Abody?="
-    for row in (
-        cast.person("rita"),
-        cast.person("agnes"),
-        cast.teams["network"],
-        cast.organisations["harbour"],
-    ):
-        row.name = f'{typed} "{type(row).__name__}", <evil@harbour.example>'
-        row.save(update_fields=["name"])
-    incident = cast.incident(typed)
-    forget()
-    actions.assign(incident, by=SYSTEM_ACTOR, team=cast.teams["network"])
-    comment(incident.record, "We are on it", by=cast.actor("agnes"))
-    work()
-    [raw] = [each for each, to in zip(post.raw, post.to, strict=True) if to == "rita@harbour.example"]
-    fields, body = rfc5322.read(raw)
-    found = dict(fields)
-    assert len(found) == len(fields)
-    assert set(found) == HEADERS
-    assert rfc5322.text(found["Subject"]) == f"[{incident.record.label}] {typed}"
-    assert rfc5322.mailbox(found["To"]) == (cast.person("rita").name, "rita@harbour.example")
-    assert "=?utf-8?q?a=0D=0AX-Evil" in quopri.decodestring(body).decode()
 
 
 def test_letters_about_a_record_are_one_thread_and_can_be_answered(
