@@ -57,7 +57,8 @@ def _joined(parts: Sequence[Test], word: str, *, negated: bool) -> Fragment:
 
 
 def _denied(text: str, leaf: Leaf) -> str:
-    if isinstance(leaf, Absent) or not leaf.field.nullable:
+    never_null = isinstance(leaf, Absent) or not leaf.field.nullable or PLACE in leaf.field.sql
+    if never_null:
         return f"NOT ({text})"
     return f"({text}) IS NOT TRUE"
 

@@ -131,8 +131,8 @@ OWN = (
     "service:rare", "service:none", "item:rare", "location:rare",
     "channel:chat", "channel:phone", "channel:none", "code:duplicate", "code:vanished",
     "cause:supplier", "cause:none", "resolved<2021", "resolved>-7d", "resolved:none",
-    "closed<2021", "closed>-7d", "reopened>2", "reopened:0", "has:file", "-has:file", "has:task",
-    "has:file,task", "priority:high", "priority<=P2 service:rare", "assignee:none service:rare", "service:nowhere",
+    "closed<2021", "closed>-7d", "reopened>2", "reopened:0", "-has:file", "has:task",
+    "priority:high", "priority<=P2 service:rare", "assignee:none service:rare", "service:nowhere",
 )  # fmt: skip
 
 
