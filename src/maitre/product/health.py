@@ -21,6 +21,7 @@ from django.urls import path
 
 from maitre.product import metrics
 from maitre.shared.jobs.rules import Lane
+from maitre.shared.search.actions import records_left
 
 OLDEST = {Lane.PAGING: 60.0, Lane.MAIL: 300.0, Lane.CLOCKS: 300.0, Lane.RULES: 300.0, Lane.BULK: 6 * 3600.0}
 """Seconds a job that is due may wait in its lane before the installation is not ready."""
@@ -108,6 +109,7 @@ def _checks() -> Iterator[Check]:
         if migrations.good:
             yield _worker()
             yield from _lanes()
+            yield _search()
     except (Error, psycopg.Error):
         yield Check("database", False, "does not answer")
 
@@ -142,6 +144,13 @@ def _lanes() -> Iterator[Check]:
             waited = max(age or 0.0, 0.0)
             says = f"oldest due job waits for {waited:.0f} s" if age is not None else "nothing waits"
             yield Check(f"lane {name}", waited <= OLDEST[Lane(name)], says)
+
+
+def _search() -> Check:
+    """Searches are answered meanwhile; older records by the forms of the version that indexed them."""
+    left = records_left()
+    says = f"the index of the older {left} records is being brought up to date" if left else "up to date"
+    return Check("search index", True, says)
 
 
 def _files() -> Check:
