@@ -23,6 +23,7 @@ from maitre.product.environment import environment
 from maitre.product.preparation import loopback
 from maitre.shared.files import actions as files
 from maitre.shared.jobs.rules import Lane
+from maitre.shared.search.actions import records_left
 
 OLDEST = {Lane.PAGING: 60.0, Lane.MAIL: 300.0, Lane.CLOCKS: 300.0, Lane.RULES: 300.0, Lane.BULK: 6 * 3600.0}
 """Seconds a job that is due may wait in its lane before the installation is not ready."""
@@ -124,6 +125,7 @@ def _checks() -> Iterator[Check]:
             yield _store()
             yield _worker()
             yield from _lanes()
+            yield _search()
     except (Error, psycopg.Error):
         yield Check("database", False, "does not answer")
 
@@ -158,6 +160,13 @@ def _lanes() -> Iterator[Check]:
             waited = max(age or 0.0, 0.0)
             says = f"oldest due job waits for {waited:.0f} s" if age is not None else "nothing waits"
             yield Check(f"lane {name}", waited <= OLDEST[Lane(name)], says)
+
+
+def _search() -> Check:
+    """Searches are answered meanwhile; older records by the forms of the version that indexed them."""
+    left = records_left()
+    says = f"the index of the older {left} records is being brought up to date" if left else "up to date"
+    return Check("search index", True, says)
 
 
 def _files() -> Check:

@@ -10,6 +10,7 @@ TIMETABLE = {
     "reminders.let_come": "* * * * *",
     "recurrence.make_due": "* * * * *",
     "search.count_words": "20 2 * * *",
+    "search.reindex": "* * * * *",
     "incident.close_resolved": "*/5 * * * *",
     "flow.refresh": "*/5 * * * *",
     "flow.refresh_all": "30 1 * * *",

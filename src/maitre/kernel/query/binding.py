@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 
+from maitre.kernel.forms import terms, typed_terms
 from maitre.kernel.query.bound import (
     Absent,
     Between,
@@ -26,7 +27,7 @@ from maitre.kernel.query.errors import QueryError, Several, Wrong
 from maitre.kernel.query.fields import Context, Field, FieldSet, Kind, Scalar
 from maitre.kernel.query.times import FIRST_YEAR, LAST_YEAR, Stretch, read_time
 from maitre.kernel.query.tree import All, Condition, Either, Node, Not, Operator, Span, Value, Words
-from maitre.kernel.words import query_words, typed_words
+from maitre.kernel.words import query_words
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
@@ -195,10 +196,10 @@ def _meaningful(parts: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def _has_words(field: Field, text: str, span: Span) -> HasWords:
     """A star at the end asks for the beginning of a word."""
-    typed = typed_words(text[:-1]) if text.endswith("*") else None
+    typed = typed_terms(text[:-1]) if text.endswith("*") else None
     if typed and typed.prefix is not None:
-        return HasWords(field, typed.words, typed.prefix)
-    asked = query_words(text)
+        return HasWords(field, typed.terms, typed.prefix)
+    asked = terms(text)
     if not asked:
         raise QueryError(Wrong.NO_WORDS, f"“{text[:40]}” has no letter or digit to search for", span)
     return HasWords(field, tuple(asked))

@@ -26,7 +26,7 @@ class Kind(Enum):
     CHOICE = auto()
     """One of `choices` (written name -> stored value), or any text when there are none."""
     WORDS = auto()
-    """Words as made by kernel/words; SQL column: a tsvector from array_to_tsvector."""
+    """Forms as made by kernel/forms; SQL column: a tsvector from array_to_tsvector."""
     NUMBER = auto()
     """`choices` are numbers that have names."""
     INSTANT = auto()

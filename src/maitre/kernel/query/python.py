@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from maitre.kernel.forms import forms
 from maitre.kernel.query.bound import (
     Absent,
     Between,
@@ -14,7 +15,6 @@ from maitre.kernel.query.bound import (
     OneOf,
     Test,
 )
-from maitre.kernel.words import words
 
 
 def matches(bound: Bound, row: object) -> bool:
@@ -63,11 +63,12 @@ def _compare(cell: object, value: int | Decimal | datetime) -> int:
 
 def _has_words(test: HasWords, row: object) -> bool:
     value = test.field.read(row)
-    if isinstance(value, str):
-        held: set[object] = set(words(value))
-    else:
-        held = set(test.field.cells(row))
-    if not held.issuperset(test.words):
+    held: set[object] = set(forms(value)) if isinstance(value, str) else set(test.field.cells(row))
+    if not all(term.held_by(held) for term in test.terms):
         return False
-    prefix = test.prefix
-    return prefix is None or any(isinstance(word, str) and word.startswith(prefix) for word in held)
+    return test.prefix is None or any(_begins(form, test.prefix) for form in held)
+
+
+def _begins(form: object, prefix: str) -> bool:
+    """A form with a colon is no word."""
+    return isinstance(form, str) and form.startswith(prefix) and ":" not in form

@@ -119,8 +119,7 @@ def _has_words(test: HasWords) -> Fragment:
 
 
 def _tsquery(test: HasWords) -> str:
-    """Words hold only letters, digits and vowel signs, so quoting them is enough."""
-    whole = [f"'{word}'" for word in test.words]
+    whole = [term.tsquery() for term in test.terms]
     return " & ".join(whole if test.prefix is None else [*whole, f"'{test.prefix}':*"])
 
 
