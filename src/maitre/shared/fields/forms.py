@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from maitre.kit.web.fields import PersonField, RowField
+from maitre.kit.web.fields import MomentField, PersonField, RowField
 from maitre.shared.access.models import Circle
 from maitre.shared.access.querysets import (
     circles_visible_to,
@@ -81,7 +81,7 @@ def _choices(each: TypedField, by: Actor) -> forms.Field:
 
 
 def _instant(each: TypedField, by: Actor) -> forms.Field:
-    return forms.DateTimeField(**_common(each), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    return MomentField(**_common(each), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
 
 
 def _person(each: TypedField, by: Actor) -> forms.Field:

@@ -87,7 +87,7 @@ class ChildIn(Given):
 
 
 class SplitIn(Given):
-    entry: int = Field(ge=1, le=2**31 - 1, description="Place of the reply in the timeline")
+    entry: int = Field(strict=True, ge=1, le=2**31 - 1, description="Place of the reply in the timeline")
     title: str = Field("", max_length=300, description="Without it, the first line of the reply")
 
 

@@ -17,8 +17,8 @@ from maitre.kernel.errors import IllegalTransition, MaitreError, NotAllowed, Not
 from maitre.operation.incident.actions import resolve
 from maitre.operation.incident.lifecycle import LIFECYCLE
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.verbs import VERBS
 from maitre.operation.incident.tests.steps import END, MARK, PATHS, acts, incident_in, made_ready
+from maitre.operation.incident.verbs import VERBS
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.records.models import Entry, Record
 from tests.browser import filled

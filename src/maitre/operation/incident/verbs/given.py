@@ -47,7 +47,7 @@ class PauseIn(Given):
         None, description="When work goes on by itself: then, or when work begins"
     )
     exactly: Annotated[bool, Ask(label=gettext_lazy("Exactly then, also outside working hours"))] = Field(
-        False, description="True: exactly then, also outside working hours"
+        False, strict=True, description="True: exactly then, also outside working hours"
     )
 
 
@@ -111,9 +111,13 @@ class MergerIn(Given):
     ] = Field(examples=["INC-1042"])
     message: Text = Field("", description="What its requester hears with it, once")
     let_follow: bool = Field(
-        False, description="Let those who take part follow the other incident; they see it from then on"
+        False,
+        strict=True,
+        description="Let those who take part follow the other incident; they see it from then on",
     )
-    cancel_tasks: bool = Field(False, description="Cancel its open tasks, which go along otherwise")
+    cancel_tasks: bool = Field(
+        False, strict=True, description="Cancel its open tasks, which go along otherwise"
+    )
 
 
 class ProposalIn(Given):

@@ -5,6 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.texts import trimmed
 from maitre.shared.arrivals.imports import mapping as words
 from maitre.shared.arrivals.imports.cases import Case, Row
 from maitre.shared.arrivals.imports.times import Clock
@@ -66,7 +67,7 @@ class Reader:
         life = Life(
             foreign_id=first["id"],
             kind=self.mapping.kind,
-            title=filled(self.mapping.title, first).strip(),
+            title=trimmed(filled(self.mapping.title, first)),
             description=_tidy(filled(self.mapping.description, first)),
             requester=_somebody(self.mapping.requester, first),
             events=tuple(events),
@@ -191,7 +192,7 @@ def _same(name: str, email: str) -> Somebody:
 
 
 def _tidy(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return trimmed(text)
 
 
 def _field_misfits(
