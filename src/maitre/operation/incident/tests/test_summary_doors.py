@@ -228,7 +228,7 @@ def test_a_course_says_what_its_record_is(cast: "Cast", lived: list[Incident]) -
         )
     with connection.schema_editor() as editor:
         import_module("maitre.shared.flow.migrations.0007_fill_what_courses_are").fill(None, editor)
-        import_module("maitre.operation.incident.migrations.0006_fill_courses").fill(None, editor)
+        import_module("maitre.operation.incident.migrations.0007_fill_courses").fill(None, editor)
     assert list(Course.objects.order_by("pk").values_list(*columns)) == reckoned
 
 

@@ -31,6 +31,6 @@ def fill(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("incident", "0005_location_and_channel"), ("flow", "0006_what_courses_are")]
+    dependencies = [("incident", "0006_asked_by_own_columns"), ("flow", "0006_what_courses_are")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
