@@ -21,7 +21,7 @@ CLOCKS = {
     "clock_gettime",
 }
 IN_A_PAGE = re.compile(r"performance\.now|PerformanceObserver")
-NOW = {"now", "utcnow"}
+NOW = {"now", "utcnow", "time"}
 LEAST_PATIENCE = 60.0
 PAUSE = 0.5
 """So short a wait paces a loop; nothing is given up after it."""
@@ -47,9 +47,9 @@ def findings(text: str) -> list[str]:
 
 def _reads_a_clock(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
-        return node.attr in CLOCKS or (node.attr == "time" and getattr(node.value, "id", "") == "time")
+        return node.attr in CLOCKS
     if isinstance(node, ast.ImportFrom):
-        return node.module == "time" and bool({alias.name for alias in node.names} & (CLOCKS | {"time"}))
+        return node.module == "time" and bool({alias.name for alias in node.names} & CLOCKS)
     return (
         isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(IN_A_PAGE.search(node.value))
     )

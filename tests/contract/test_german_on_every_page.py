@@ -35,7 +35,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 BETWEEN = [re.compile(each) for each in (r" · ", r"(?<=[.!?]) ", r": ", r" \(|\)$", r", ", r"(?<=\d) ")]
 """What stands between texts that are put together, the weightiest first."""
 LETTERS = re.compile(r"[^\W\d_]{2,}")
-TYPED = re.compile(r"(?i)zebra|freq=|zq\w+|[\w.+-]+@[\w.-]+|https?:\S+|[A-Z]+-\d+|\w+/\w+")
+TYPED = re.compile(r"(?i)zebra|freq=|zq\w+|[\w.+-]+@[\w.-]+|https?:\S+|[A-Z]+-\d+|\w+/\w+|\w+:\w+ \w+<=?\d")
 MOMENT = re.compile(
     r"(?i)\b(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|januar|februar|märz|april|mai|juni|juli|august"
     r"|september|oktober|november|dezember|(jan|feb|mär|apr|jun|jul|aug|sept?|okt|nov|dez)\.?|vor|in|sekunden?|minuten?"
@@ -80,7 +80,7 @@ def foreign(texts: Iterator[str], can_say: Callable[[str], bool], typed: set[str
     """Texts that are neither German of ours nor anybody's own; of several with a mark between them, each counts."""
 
     def is_known(text: str) -> bool:
-        text = text.lstrip("·,: ")
+        text = text.replace("\xa0", " ").lstrip("·,: ")
         if can_say(text) or text in SAME or text in typed or TYPED.search(text):
             return True
         for between in BETWEEN:

@@ -233,6 +233,16 @@ PROBES = {
     "created": [],
     "updated": [],
     "text": ["zebra"],
+    "service": ["zebra", "none"],
+    "item": ["zebra", "none"],
+    "location": ["zebra", "none"],
+    "channel": ["portal", "none"],
+    "code": ["fixed", "none"],
+    "cause": ["network", "none"],
+    "resolved": ["none"],
+    "closed": ["none"],
+    "reopened": ["0"],
+    "has": ["file", "task"],
 }
 
 

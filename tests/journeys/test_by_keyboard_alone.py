@@ -107,6 +107,10 @@ def test_n80_an_agents_day_from_sign_in_to_resolution_by_keyboard_alone(seat: "S
     keys(page, "Enter")
     tab_to(page, page.get_by_label("What was done"))
     page.keyboard.type("Plugged the cable in")
+    tab_to(page, page.get_by_label("How it ended"))
+    page.keyboard.type("Fixed")
+    tab_to(page, page.get_by_label("Kind of cause"))
+    page.keyboard.type("Hardware")
     keys(page, "Control+Enter")
     expect(page.locator("#head")).to_contain_text("Resolved")
 
@@ -245,6 +249,8 @@ def test_an_agent_on_call_reads_replies_and_resolves_by_touch_on_a_phone(seat: "
     verbs.get_by_role("link", name="Resolve").tap()
     page.get_by_label("What was done").tap()
     page.keyboard.type("Freed by the fitter")
+    page.get_by_label("How it ended").select_option("Fixed")
+    page.get_by_label("Kind of cause").select_option("Hardware")
     page.get_by_role("button", name="Resolve").tap()
     expect(page.locator("#head")).to_contain_text("Resolved")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,10 +15,10 @@ import pytest
 
 from maitre.product.launcher import address
 from tests.bucket import KEY, SECRET, bucket_server
+from tests.patience import PATIENCE, until
 from tests.post import free_port
 
 DATABASE = "two_homes"
-START = 300.0
 """Seconds in which a loaded machine must have brought a web process up; nothing is judged by it."""
 ROOT = Path(__file__).parents[2]
 
@@ -44,7 +43,7 @@ def shared(postgres: str, home: Path) -> Iterator[dict[str, str]]:
 def command(environment: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-m", *words],
-        env=environment, cwd="/", capture_output=True, text=True, timeout=START, check=False,
+        env=environment, cwd="/", capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 
 
@@ -58,20 +57,18 @@ def serving(environment: dict[str, str], said: Path) -> Iterator[str]:
             env=environment, cwd="/", stdout=log, stderr=log,
         )  # fmt: skip
     try:
-        url, end = f"http://127.0.0.1:{port}", time.monotonic() + START
-        while not _answers(url):
-            assert process.poll() is None, said.read_text()
-            assert time.monotonic() < end, said.read_text()
-            time.sleep(0.1)
+        url = f"http://127.0.0.1:{port}"
+        assert until(lambda: _answers(url) or process.poll() is not None), said.read_text()
+        assert process.poll() is None, said.read_text()
         yield url
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/healthz", timeout=10).status_code == 200
+        return httpx.get(f"{url}/healthz", timeout=PATIENCE).status_code == 200
     except httpx.TransportError:
         return False
 

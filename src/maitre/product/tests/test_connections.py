@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from maitre.product.connections import BURST, Limits, Server, Stage, peer_of
 from maitre.product.listening import listen
+from tests.patience import PATIENCE, until
 
 HALF = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: "
 WHOLE = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 BODY = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"
 ENDLESS = 40 * 2**20  # bytes: more than waitress keeps before it lets a thread wait
 BIG = 8 * 2**20  # bytes: more than the kernel takes, less than makes a thread wait
-HUNG = 120  # seconds after which a test has hung
 
 LIMITS = {"connections": 400, "per_address": 20, "silence": 60}
 LIMITS |= {"header_seconds": 20, "least_rate": 500, "grace": 20}
@@ -47,7 +47,7 @@ class House:
         path = environ["PATH_INFO"]
         if path == "/work":
             self.at_work.release()
-            assert self.go_on.wait(HUNG)
+            assert self.go_on.wait(PATIENCE)
         start_response("200 OK", [("Content-Type", "text/plain")])
         if path == "/endless":
             return self._endless()
@@ -78,10 +78,7 @@ class House:
 
     def heard(self, client: socket.socket) -> bytes:
         """What the server says next; nothing when it closed."""
-        end = time.monotonic() + HUNG
-        while not select.select([client], [], [], 0)[0]:
-            assert time.monotonic() < end
-            self.turn()
+        assert until(lambda: self.turn() or select.select([client], [], [], 0)[0])
         try:
             return client.recv(200)
         except ConnectionResetError:  # closed before all that was sent had been read
@@ -93,10 +90,7 @@ class House:
         self.server.maintenance(time.time() + seconds)
 
     def until(self, event: threading.Event) -> None:
-        end = time.monotonic() + HUNG
-        while not event.is_set():
-            assert time.monotonic() < end
-            self.turn()
+        assert until(lambda: self.turn() or event.is_set())
 
     @property
     def open(self) -> int:

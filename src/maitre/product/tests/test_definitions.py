@@ -284,7 +284,7 @@ def test_an_export_planned_against_its_own_installation_differs_in_nothing(
 def test_names_of_any_kind_come_back_from_an_export_as_they_were(cast: Cast, tmp_path: Path) -> None:
     names = [
         "yes", "null", "~", "007", "1e3", "2026-12-24", "12:30", "- dash", "a: b", "#1", "@x", "*a", "!b", "'", '"',
-        "{}", "x" * 200, " spaced ", "مطبخ", "厨房 🍳", "\u2028", "<script>", "=1+1", "%PDF", "`", "\ufeff",
+        "{}", "x" * 200, " spaced ", "مطبخ", "厨房 🍳", "<script>", "=1+1", "%PDF", "`",
     ]  # fmt: skip
     home = cast.organisations["harbour"]
     Team.objects.bulk_create(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from maitre.kit.web.fields import MomentField, PersonField, RowField
 from maitre.shared.access.models import Circle
@@ -17,7 +18,7 @@ from maitre.shared.access.rules import Actor
 from maitre.shared.fields.rules import FieldType, TypedField
 from maitre.shared.organisation.models import Team
 
-NOTHING_CHOSEN = ("", "")
+NOTHING_CHOSEN = ("", _("Choose…"))
 """What a select begins with where one must be chosen: nobody means what nobody chose."""
 
 
@@ -64,7 +65,7 @@ def _choice(each: TypedField, by: Actor) -> forms.Field:
     choices = list(each.ask.words.items())
     if not each.required:
         choices = [("", each.ask.empty), *choices]
-    elif not each.ask.radio:
+    elif not each.ask.radio and each.default is None:
         choices = [NOTHING_CHOSEN, *choices]
     widget = forms.RadioSelect if each.ask.radio else forms.Select
     empty: Any = each.default if not each.required else ""

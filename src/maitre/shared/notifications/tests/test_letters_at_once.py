@@ -9,7 +9,7 @@ from maitre.shared.notifications.actions import write_due, write_now
 from maitre.shared.notifications.tests.test_letters import an_empty_queue, by_name, incident, work
 from tests.cast import Cast
 from tests.post import Post
-from tests.race import LONGEST, rival
+from tests.race import PATIENCE, rival
 
 __all__ = ["an_empty_queue", "incident"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,5 +36,5 @@ def test_a_reply_waits_for_whoever_is_just_writing_its_letter(
         with transaction.atomic():
             write_due()
             answer = other.begins(lambda: write_now(incident.pk, said.seq))
-        answer.result(LONGEST)
+        answer.result(PATIENCE)
     assert by_name(post) == {"rita": 1, "wanda": 1, "leo": 1}
