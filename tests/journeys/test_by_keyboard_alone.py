@@ -244,7 +244,7 @@ def test_an_agent_on_call_reads_replies_and_resolves_by_touch_on_a_phone(seat: "
     verbs.get_by_role("link", name="Reply").tap()
     page.get_by_label("Your text").locator("visible=true").tap()
     page.keyboard.type("Somebody is on the way")
-    page.locator("button.for-reply").tap()
+    page.locator("form.for-reply button.send").tap()
     expect(page.locator("#talk")).to_contain_text("Somebody is on the way")
     verbs.get_by_role("link", name="Resolve").tap()
     page.get_by_label("What was done").tap()
