@@ -37,13 +37,12 @@ MANY = 20_000
 """Parts from which on that is: asked for the beginning itself the index brings all of them, wherever they lie."""
 FEW_ARE_ENOUGH = 40
 """The fence where one visible part is all that is asked for."""
-TEAM_LOOKS_AT = 2**13
-"""Ids among which the parts of one team's records are looked for: its share is small and no index knows it, so that for
-a common word the newest count."""
-TEAM_FENCE = 320
-"""Parts of all teams that one reading brings at most, to see which are one team's."""
-FOLLOWED = 5_000
-"""Records one takes part in, or that are of one's circles, that are looked at, newest first."""
+OWN_RECORDS = 500
+"""Records one takes part in, or that are of one's team or circles, whose parts one reading brings by their key: the
+newest, then those before, while little is found. The word index does not know whose a record is: asked for a common
+word it would bring what everybody else has written since, and the more of that there is, the fewer of one's own."""
+READINGS_OF_OWN, READINGS_OF_A_TEAM = 10, 3
+"""At most: a team has many records."""
 FEW = 40
 """Organisations whose parts are counted, to see whether they are few."""
 OWN = 6_000
@@ -58,32 +57,38 @@ NARROW = 3
 
 _PARTS_BY_NUMBER = {int(part): part for part in Part}
 # "+ 0" keeps the order out of the primary key's hands: where a word is not in the statistics, walking the key down to
-# the fence looks cheap, and meets no part that holds it before the end.
+# the fence looks cheap, and meets no part that holds it before the end. The records are looked up by an array of their
+# ids, not joined: that is one walk through their key, whatever the statistics say.
 _PARTS = """
-    WITH p AS MATERIALIZED (
+    WITH {own}p AS MATERIALIZED (
         SELECT record_id, part, seq, internal FROM search_searchpart
-         WHERE words @@ {query}::tsquery AND record_id < %s{among} ORDER BY record_id + 0 DESC, part LIMIT {fence})
-    SELECT p.record_id, p.part, p.seq, r.title FROM p JOIN records_record r ON r.id = p.record_id
-     WHERE r.kind = ANY(%s){conditions}
-     UNION ALL SELECT min(record_id), NULL, NULL, NULL FROM p HAVING count(*) = {fence}
+         WHERE {held}{order} LIMIT {fence})
+    SELECT record_id, part, seq, internal, NULL FROM p
+     UNION ALL SELECT r.id, NULL, NULL, {opens}, r.title FROM records_record r
+     WHERE r.id = ANY(ARRAY(SELECT record_id FROM p)) AND r.kind = ANY(%s){conditions}{last}
      ORDER BY 1 DESC, 2
 """
-_OF_HOST = (
-    " OR (r.host_id IS NOT NULL AND EXISTS"
-    " (SELECT 1 FROM records_record host WHERE host.id = r.host_id AND host.team_id = %s))"
-)
-"""A part of a record is open to the team that has that one."""
-
-
-def _among(own: str) -> str:
-    """A condition on parts: of the records that `own` names by their ids, the newest. `unkeyed` is filled in later."""
-    return f" AND record_id{{unkeyed}} = ANY(ARRAY({own} ORDER BY 1 DESC LIMIT {FOLLOWED}))"
-
-
-_TAKES_PART = " AND NOT internal" + _among(
-    "SELECT record_id FROM records_participation WHERE person_id = %s AND record_id >= %s"
-)
-_OF_CIRCLES = _among("SELECT id FROM records_record WHERE circle_id = ANY(%s) AND id >= %s")
+_NEWEST_FIRST = " ORDER BY record_id + 0 DESC, part"
+_BY_WORDS = "words @@ {query}::tsquery AND record_id < %s"
+# A function where the word index knows an operator: so it is the key by which these parts are read.
+_BY_KEY = "ts_match_vq(words, {query}::tsquery) AND record_id < %s AND record_id = ANY(ARRAY({ids}))"
+_AMONG_OWN = " AND record_id + 0 = ANY(ARRAY(SELECT id FROM own))"
+_LAST_OWN = " UNION ALL SELECT min(id), NULL, NULL, NULL, NULL FROM own HAVING count(*) = {most}"
+_TAKEN_PART_IN = """
+    SELECT record_id AS id FROM records_participation
+     WHERE person_id = %s AND record_id < %s AND record_id >= %s ORDER BY record_id DESC
+"""
+_OF_CIRCLES = """
+    SELECT id FROM records_record WHERE circle_id = ANY(%s) AND id < %s AND id >= %s ORDER BY id DESC"""
+# The team as a range that leads the order: only its own index has it.
+_OF_TEAM = """
+    SELECT id FROM records_record
+     WHERE team_id BETWEEN %s AND %s AND id < %s AND id >= %s ORDER BY team_id, id DESC
+"""
+_HOSTED = " UNION ALL SELECT id FROM records_record WHERE host_id = ANY(ARRAY(SELECT id FROM own))"
+# A part of a record is open to the team that has that one.
+_OF_HOST = """ OR (r.host_id IS NOT NULL AND EXISTS
+    (SELECT 1 FROM records_record host WHERE host.id = r.host_id AND host.team_id = %s))"""
 _SAID = """
     SELECT record_id, seq, text::json ->> 'text'
       FROM unnest(%s::bigint[], %s::int[]) entry (record_id, seq) JOIN records_body USING (record_id, seq)
@@ -101,26 +106,41 @@ _BEGIN_SO = f"""
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One branch as conditions on records, and organisations the index itself can narrow to. Of those who take part in
-    some, or are in circles, `among` narrows parts to these records: those of `whose`."""
+    """One branch as conditions on records, and organisations the index itself can narrow to. `opens`: an expression for
+    whether internal parts of a record are open. `own` names the records of a branch by their ids, newest first, where
+    an index has them; their parts may be read by the key. `few_own`: they are few enough to be asked for besides the
+    words."""
 
     conditions: str = ""
     parameters: tuple[Any, ...] = ()
     organisations: tuple[int, ...] = ()
-    among: str = ""
-    whose: Any = None
-    of_team: bool = False
+    opens: str = "true"
+    opened_by: tuple[Any, ...] = ()
+    own: str = ""
+    whose: tuple[Any, ...] = ()
+    few_own: bool = False
+
+
+class _Asked(NamedTuple):
+    """A question as it is put to the index. `forms`: the words that common beginnings are taken for."""
+
+    question: Question
+    kinds: Sequence[str]
+    forms: Mapping[str, Sequence[str]]
+    wanted: int
+
+    def query(self, marks: Sequence[str] = (), organisations: Sequence[int] = ()) -> str:
+        return tsquery(self.question, forms=self.forms, marks=marks, organisations=organisations)
 
 
 class _Look(NamedTuple):
     """Where to look, narrowed to these organisations by the index itself: everywhere at once, or among the newest `ids`
-    first and on to `oldest`. `scarce`: by the words alone, whatever the person takes part in."""
+    first. `by_key`: among the records of the branch, not by the words."""
 
     organisations: tuple[int, ...]
     newest: int
     ids: int = 0
-    oldest: int = 0
-    scarce: bool = False
+    by_key: bool = False
 
 
 def candidates(
@@ -130,10 +150,10 @@ def candidates(
     ways = list(_ways(actor))
     marks = [f"o:{each}" for way in ways for each in way.organisations]
     lexicon = _lexicon([*question.words, *marks], question.begun)
+    asked = _Asked(question, kinds, lexicon.forms, wanted)
     found: dict[tuple[int, int, int], Found] = {}
     for way in ways:
-        look = _looked_at(question, way, lexicon, wanted=wanted)
-        for row in _ask(question, way, kinds, look, lexicon.forms, wanted=wanted):
+        for row in _ask(asked, way, _looked_at(question, way, lexicon, wanted=wanted)):
             found[row.record_id, row.part, row.seq] = row
     return list(found.values())
 
@@ -144,7 +164,8 @@ def alike(some: Sequence[str], actor: Actor, kinds: Sequence[str]) -> list[Found
     query, oldest = any_pair(some, newest), first_of_pairs(newest)
     found: dict[int, Found] = {}
     for way in _ways(actor):
-        for row in _rows(query, newest + 1, way, kinds, fence=ALIKE, oldest=oldest).found:
+        own = OWN_RECORDS if way.few_own else 0
+        for row in _rows(query, newest + 1, way, kinds, fence=ALIKE, own=own, oldest=oldest).found:
             found.setdefault(row.record_id, row)
     return list(found.values())
 
@@ -210,24 +231,24 @@ def similar_words(word: str) -> list[str]:
 
 
 def _looked_at(question: Question, way: _Way, lexicon: _Lexicon, *, wanted: int) -> _Look:
-    """Everywhere at once where a word is rare or one's organisations have few parts; else so far that the rarest word
-    would be found often enough, which keeps common words quick."""
+    """Everywhere at once where a word is rare or one's organisations have few parts; among one's own records where an
+    index has them; else so far that the rarest word would be found often enough, which keeps common words quick."""
     known, newest = lexicon.parts, lexicon.newest
-    few = _own_are_few(way, known)
     rarest = min(known.get(word, 0) for word in (*question.words, *question.begun))
+    if way.own and rarest > RARE:
+        return _Look((), newest, by_key=True)
+    few = _own_are_few(way, known)
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
-    if way.among or rarest <= RARE or few:
-        return _Look(narrow, newest, scarce=rarest <= RARE)
-    parts = TEAM_FENCE // 2 if way.of_team and wanted > 1 else wanted
-    ids = max(ids_that_hold(parts, found=rarest, among=newest), 1 << WINDOW_BITS[0])
-    return _Look(narrow, newest, ids, newest - TEAM_LOOKS_AT if way.of_team else 0)
+    if rarest <= RARE or few:
+        return _Look(narrow, newest)
+    return _Look(narrow, newest, max(ids_that_hold(wanted, found=rarest, among=newest), 1 << WINDOW_BITS[0]))
 
 
 def _own_are_few(way: _Way, known: Mapping[str, int]) -> bool:
     """Whether the index can be asked for one's organisations themselves."""
     if not way.organisations:
         return False
-    some = len(way.organisations) <= SOME_ORGANISATIONS and not way.of_team
+    some = len(way.organisations) <= SOME_ORGANISATIONS and not way.own
     own = sum(known.get(f"o:{each}", 0) for each in way.organisations)
     return own <= (OWN_OF_SOME if some else OWN)
 
@@ -239,26 +260,31 @@ def _ways(actor: Actor) -> Iterator[_Way]:
 
 def _way(branch: Branch, actor: Actor) -> _Way:
     if branch.participant is not None:
-        return _Way(among=_TAKES_PART, whose=branch.participant)
+        return _Way(opens="false", own=_TAKEN_PART_IN, whose=(branch.participant,), few_own=True)
     if branch.circles:
+        circles = list(branch.circles)
         works, where = _works_there(actor)
-        of_circle = f" AND r.circle_id = ANY(%s) AND (NOT p.internal{works})"
-        return _Way(of_circle, (list(branch.circles), *where), among=_OF_CIRCLES, whose=list(branch.circles))
+        return _Way(
+            " AND r.circle_id = ANY(%s)", (circles,), opens=works, opened_by=where,
+            own=_OF_CIRCLES, whose=(circles,), few_own=True,
+        )  # fmt: skip
     if branch.organisations is None:
         return _Way()
     reach = sorted(branch.organisations)
     conditions = " AND r.organisation_id = ANY(%s) AND r.circle_id IS NULL"
-    parameters: tuple[object, ...] = (reach,)
-    if branch.team is not None:
-        conditions += f" AND (r.team_id = %s{_OF_HOST})"
-        parameters = (*parameters, branch.team, branch.team)
     narrow = tuple(reach) if len(reach) <= FEW else ()
-    return _Way(conditions, parameters, narrow, of_team=branch.team is not None)
+    if branch.team is None:
+        return _Way(conditions, (reach,), narrow)
+    team = branch.team
+    return _Way(
+        f"{conditions} AND (r.team_id = %s{_OF_HOST})", (reach, team, team), narrow,
+        own=_OF_TEAM, whose=(team, team),
+    )  # fmt: skip
 
 
 def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
     """Being in a circle opens a record; its internal notes take a grant over it besides."""
-    conditions = ""
+    conditions = "false"
     parameters: tuple[object, ...] = ()
     for scope in actor.scopes:
         conditions += " OR (r.organisation_id = ANY(%s)" + (" AND r.team_id = %s)" if scope.team else ")")
@@ -268,38 +294,55 @@ def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
     return conditions, parameters
 
 
-def _ask(
-    question: Question,
-    way: _Way,
-    kinds: Sequence[str],
-    look: _Look,
-    forms: Mapping[str, Sequence[str]],
-    *,
-    wanted: int,
-) -> list[Found]:
-    """The newest first, as far back as it takes until there is enough; on from where a fence stood in the way."""
-    fence = FEW_ARE_ENOUGH if wanted == 1 else TEAM_FENCE if way.of_team else FENCE
-    found: list[Found] = []
-    ids, below = look.ids, look.newest + 1
-    for _ in range(READINGS):
-        place = stretch(below, min(ids, below - look.oldest)) if ids else Stretch((), below, 0)
-        query = tsquery(question, forms=forms, marks=place.marks, organisations=look.organisations)
-        reading = _rows(query, place.below, way, kinds, fence=fence, scarce=look.scarce)
-        found += reading.found
-        below = reading.last or place.first
-        if below <= look.oldest or len(found) >= wanted:
-            break
-        if ids and not way.of_team:
-            missing, among = wanted - len(found), look.newest + 1 - below
-            ids = ids_that_hold(missing, found=len(found), among=among)
-    return found[:MOST]
-
-
 class _Reading(NamedTuple):
-    """What one may see of what the index brought. `last`: the record at which a fence stood in the way, else 0."""
+    """What one may see of what was brought. `last`: the record before which older ones are still to be read, else 0."""
 
     found: list[Found]
     last: int
+
+
+def _ask(asked: _Asked, way: _Way, look: _Look) -> list[Found]:
+    """The newest first, as far back as it takes until there is enough; on from where a fence stood in the way."""
+    if look.by_key:
+        return _ask_own(asked, way, look.newest)
+    narrow, wanted = look.organisations, asked.wanted
+    if wanted == 1 and narrow and not look.ids:
+        some = _some(asked, way, look)
+        if some.found or not some.last:
+            return some.found
+    fence = FEW_ARE_ENOUGH if wanted == 1 else FENCE if way.conditions and not narrow else MOST
+    found: list[Found] = []
+    ids, below = look.ids, look.newest + 1
+    for _ in range(READINGS):
+        place = stretch(below, min(ids, below)) if ids else Stretch((), below, 0)
+        reading = _rows(asked.query(place.marks, narrow), place.below, way, asked.kinds, fence=fence)
+        found += reading.found
+        below = reading.last or place.first
+        if not below or len(found) >= wanted:
+            break
+        if way.own:  # so many parts hold the words that they are rare no longer
+            return _ask_own(asked, way, look.newest)
+        ids = ids_that_hold(wanted - len(found), found=len(found), among=look.newest + 1 - below)
+    return found[:MOST]
+
+
+def _some(asked: _Asked, way: _Way, look: _Look) -> _Reading:
+    """Any that answer, not the newest: not all need be brought to tell which those are."""
+    query = asked.query(organisations=look.organisations)
+    return _rows(query, look.newest + 1, way, asked.kinds, fence=FEW_ARE_ENOUGH, order="")
+
+
+def _ask_own(asked: _Asked, way: _Way, newest: int) -> list[Found]:
+    """By the key of the newest records of the branch, then of those before, while little is found."""
+    found: list[Found] = []
+    below = newest + 1
+    for _ in range(READINGS_OF_OWN if way.few_own else READINGS_OF_A_TEAM):
+        reading = _rows(asked.query(), newest + 1, way, asked.kinds, own=OWN_RECORDS, own_below=below)
+        found += reading.found
+        below = reading.last
+        if not below or len(found) >= asked.wanted:
+            break
+    return found[:MOST]
 
 
 def _rows(
@@ -308,24 +351,47 @@ def _rows(
     way: _Way,
     kinds: Sequence[str],
     *,
-    fence: int,
-    scarce: bool = False,
+    fence: int = 0,
+    own: int = 0,
+    own_below: int = 0,
     oldest: int = 0,
+    order: str = _NEWEST_FIRST,
 ) -> _Reading:
-    """`oldest`: the first record that can answer. `scarce` keeps the records one takes part in out of the key's hands:
-    of words that are in no statistics it is taken that many parts hold them, and those records were read for none."""
-    among = way.among.format(unkeyed=" + 0" if scarce else "")
-    who = (way.whose, oldest) if way.among else ()
+    """By the words, `fence` parts at most; or all by the key of `own` records of the branch, those before `own_below`.
+    `oldest`: the first record that can answer."""
+    most = own or (OWN_RECORDS * READINGS_OF_OWN if way.few_own else 0)
+    who = (*way.whose, own_below or below, oldest) if most else ()
     with connection.cursor() as cursor:
-        statement = _PARTS.format(query=_literal(query), among=among, conditions=way.conditions, fence=fence)
-        cursor.execute(statement, [below, *who, list(kinds), *way.parameters])
+        cursor.execute(
+            _statement(query, way, fence, own, most, order),
+            [*who, below, *way.opened_by, list(kinds), *way.parameters],
+        )
         rows = cursor.fetchall()
+    records = {row[0]: (row[3], row[4]) for row in rows if row[4] is not None}
+    parts = [row for row in rows if row[1] is not None]
     found = [
-        Found(record_id, _PARTS_BY_NUMBER[part], seq, title)
-        for record_id, part, seq, title in rows
-        if part is not None
+        Found(record_id, _PARTS_BY_NUMBER[part], seq, records[record_id][1])
+        for record_id, part, seq, internal, _ in parts
+        if record_id in records and (records[record_id][0] or not internal)
     ]
-    return _Reading(found, next((row[0] for row in rows if row[1] is None), 0))
+    if own:
+        return _Reading(found, next((row[0] for row in rows if row[1] is None and row[4] is None), 0))
+    return _Reading(found, parts[-1][0] if len(parts) == fence else 0)
+
+
+def _statement(query: str, way: _Way, fence: int, own: int, most: int, order: str) -> str:
+    """`most` records of the branch stand in it, whether it is read by their key or by the words."""
+    ids = "SELECT id FROM own" + ("" if way.few_own else _HOSTED)
+    held = _BY_KEY if own else _BY_WORDS + _AMONG_OWN if most else _BY_WORDS
+    return _PARTS.format(
+        own=f"own AS MATERIALIZED ({way.own} LIMIT {most}), " if most else "",
+        held=held.format(query=_literal(query), ids=ids),
+        order=order,
+        opens=way.opens,
+        conditions=way.conditions,
+        last=_LAST_OWN.format(most=own) if own else "",
+        fence=fence or "ALL",
+    )
 
 
 def _literal(query: str) -> str:
