@@ -13,10 +13,11 @@ from bench.cases import CASES, Case
 from bench.client import Failed, Request
 from bench.inside import request as server_rows
 from bench.places import Places, say
-from bench.series import Effort, Figures, Series, whole
+from bench.series import SMALL, Effort, Figures, Series, whole
 from bench.stage import Stage
 from bench.statements import Counted, count
 from bench.table import Row
+from bench.written import WRITES_BETWEEN, WRITES_OF_A_SMALL_RUN, touched, write
 
 IDLE_WITHIN = 10.0
 """Seconds the worker is waited for."""
@@ -49,6 +50,7 @@ class Run:
         with ExitStack() as started:
             self._server = started.enter_context(server.running(places, records))
             self._plain = started.enter_context(yardsticks.plain_server(places, records))
+            self._started = self._server.meter.read().web / len(self._server.meter.memory().web)
             self._held = started.pop_all()
 
     def yardsticks(self) -> list[Row]:
@@ -104,7 +106,9 @@ class Run:
         memory = self._server.meter.memory()
         named = {f"{case} / {breadth}": job.counted for (case, breadth), job in self.jobs.items()}
         return {
+            "touched": self._touched(),
             "memory": {
+                "web_started_s": self._started,
                 "web_mb": memory.web,
                 "postgres_shared_mb": memory.shared,
                 "postgres_private_mb": memory.private,
@@ -114,6 +118,15 @@ class Run:
             "absent": self._absent,
             "failed": self._failed,
         }
+
+    def _touched(self) -> dict[str, Any]:
+        """By case and person: pages before all writes, and after them; how many writes, under no name."""
+        writes = WRITES_OF_A_SMALL_RUN if self._effort == SMALL else WRITES_BETWEEN
+        write(self._stage, writes)
+        counted = {key: job.counted for key, job in self.jobs.items()}
+        asked = [(case, breadth, job.requests[-1]) for (case, breadth), job in self.jobs.items()]
+        found = touched(self._stage, counted, asked)
+        return {"": writes, **{name: [*each, each.dear] for name, each in found.items()}}
 
     def _prepared(self) -> Iterator[Job]:
         """Everything that is asked, and its statements counted."""

@@ -22,9 +22,10 @@ LONGEST_PLAN = "30s"
 
 @dataclass(slots=True)
 class Counted:
-    """Statements of one request; pages of 8 kB its reading ones touched; what is wrong with their plans."""
+    """Statements of one request; pages of 8 kB its reading ones touched; bytes of the answer; faults of the plans."""
 
     statements: int = 0
+    size: int = 0
     buffers: int = 0
     offences: list[str] = field(default_factory=list)
     plans: list[dict[str, Any]] = field(default_factory=list, repr=False)
@@ -35,8 +36,8 @@ def count(stage: Stage, first: Request, second: Request) -> Counted:
     """`first` warms what is kept between requests; `second` is counted."""
     stage.ask(first)
     with CaptureQueriesContext(connection) as captured:
-        stage.ask(second)
-    found = Counted()
+        answer = stage.ask(second)
+    found = Counted(size=len(answer.content))
     for query in captured.captured_queries:
         text = query["sql"]
         if _NOT_COUNTED.match(text):

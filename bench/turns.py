@@ -90,8 +90,15 @@ def _in_rounds(sets: Iterable[Measuring], case: str, breadths: Iterable[str]) ->
 
 
 def quieter(row: Row, before: Row | None) -> Row:
-    """Of two measurements of the same, the one that took less of the processor; with the bursts of both."""
+    """Of two measurements of the same, the one that took less of the processor; with the bursts of both, and what the
+    later one took, beside its own hello: that of a disturbed machine is dearer, too, that after much writing is not."""
     if before is None:
         return row
     quiet = row if cpu(row) < cpu(before) else before
-    return {**quiet, "bursts_ms": [*before.get("bursts_ms", ()), *row.get("bursts_ms", ())]}
+    bursts = [*before.get("bursts_ms", ()), *row.get("bursts_ms", ())]
+    return {
+        **quiet,
+        "bursts_ms": bursts,
+        "cpu_ms_last": cpu(row),
+        "cpu_ms_hello_last": row.get("cpu_ms_hello"),
+    }

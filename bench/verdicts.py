@@ -20,6 +20,8 @@ SINGLE = {
 """Cases with a budget of their own, CPU ms."""
 PAGE_BUDGET, HELLO_TIMES = 8.0, 25
 GROWTH, BREADTH, DEEP = 1.3, 2.0, 1.3
+LAST = 1.5
+STARTED_S = 2.0
 FULL = 0.9
 """Share of the bytes of a page from which on another page is as full."""
 NOISE_MS = 1.0
@@ -77,14 +79,55 @@ def verdicts(rows: Sequence[Row], measured: Mapping[int, Mapping[str, Any]]) -> 
     )
     yield _line(f"3 lists and records in {STATEMENTS} statements", _talkative(figures, records))
     yield _line(f"3 lists within {LIST_BYTES // 1000} kB as sent", _heavy(figures, records))
+    yield _line(f"3 the last turn within {LAST} x of the quietest, by hellos", _dearer_last(figures, records))
     yield _line("4 memory", _large(measured[records]["memory"]))
+    yield _line(
+        f"4 a web process is there in {STARTED_S:.0f} s of its own", _late(figures, measured[records])
+    )
     yield _throughput(figures, records)
     offences = {where: ", ".join(what) for where, what in measured[records]["offences"].items() if what}
     named = [f"{where}: {what}" for where, what in offences.items() if not where.startswith(OTHERS)]
     yield _line("plans without walks, in bounds", named)
+    yield from _after_writes(measured)
     yield from _of_others(figures, records)
     others = [f"{where}: {what}" for where, what in offences.items() if where.startswith(OTHERS)]
     yield _line("5 other pages without walks, in bounds", others)
+
+
+def _after_writes(measured: Mapping[int, Mapping[str, Any]]) -> Iterator[str]:
+    """Pages touched by one request, before all writes and after them; what has grown most stands first."""
+    for records, each in measured.items():
+        found = dict(each.get("touched", {}))
+        writes = found.pop("", 0)
+        if found:
+            dear = [name for name in found if found[name][-1]]
+            ordered = sorted(found, key=lambda name: -found[name][1] / max(1, found[name][0]))
+            shown = [name for name in ordered if name in dear or name.startswith("search")]
+            lines = [f"{name}: {found[name][0]:,} pages, then {found[name][1]:,}" for name in shown]
+            head = f"6 pages touched after {writes:,} writes within 1.3 x of before, at {records:,}"
+            yield f"{'MISS' if dear else 'good'}  {head}\n" + "\n".join(f"        {line}" for line in lines)
+
+
+def _dearer_last(figures: Figures, records: int) -> list[str]:
+    """Beside the hello of its own moments, where both have one: another turn may have met a slower machine."""
+    found = []
+    for row in figures.cases(records):
+        last, hello, hello_last = (
+            row.get(each) for each in ("cpu_ms_last", "cpu_ms_hello", "cpu_ms_hello_last")
+        )
+        if last and hello and hello_last and _exceeds(last * hello / hello_last, LAST * cpu(row)):
+            found.append(f"{_name(row)}: {last:.1f} ms in the last turn, {cpu(row):.1f} in the quietest")
+    return found
+
+
+def _late(figures: Figures, measured: Mapping[str, Any]) -> list[str]:
+    """More where this machine's hello takes more, as for every budget."""
+    seconds, hello = (
+        measured["memory"].get("web_started_s", 0.0),
+        figures.of(figures.sizes[-1], "yardstick: hello"),
+    )
+    budget = STARTED_S * (_slower(figures, hello[0]) if hello else 1.0)
+    return [f"{seconds:.1f} s, budget {budget:.1f}"] if seconds > budget else []
 
 
 def _of_others(figures: Figures, records: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from bench.plans import MOST_BUFFERS, MOST_DISCARDED, offences
 from bench.table import Row, by_key, table
 from bench.turns import quieter
 from bench.verdicts import verdicts
+from bench.written import Touched
 
 MEASURED: dict[str, Any] = {
     "memory": {"web_mb": [120.0], "postgres_shared_mb": 200.0, "postgres_private_mb": [3.0]}
@@ -112,3 +113,30 @@ def test_plans_that_grow_with_the_table_are_named() -> None:
     }
     assert list(offences(vain)) == [f"reads {MOST_DISCARDED + 1:,} rows of records_record in vain"]
     assert list(offences({"Node Type": "Limit", "Shared Hit Blocks": MOST_BUFFERS + 1}))
+
+
+def test_the_last_turn_is_judged_beside_the_quietest_each_by_its_own_hello() -> None:
+    def turns(last: float, hello: float) -> list[str]:
+        quiet = row("search: common", "team", cpu_ms_hello=0.32)
+        later = row("search: common", "team", cpu_ms_db=last, cpu_ms_hello=hello)
+        return missed(quieter(later, quiet))
+
+    assert turns(1.5, 0.32) == []
+    assert turns(100.0, 0.32) == ["3"]
+    assert turns(9.0, 1.2) == [], "the whole machine was slower"
+
+
+def test_pages_touched_after_writes_are_judged() -> None:
+    def touched(after: int, *, dear: bool) -> list[str]:
+        return missed(
+            row("search: rare"), touched={"": 5_000, "search: rare / team": [100, after, 7, 7, False, dear]}
+        )
+
+    assert touched(110, dear=False) == []
+    assert touched(200, dear=True) == ["6"]
+
+
+def test_a_list_that_holds_more_rows_may_look_up_more() -> None:
+    assert Touched(100, 200, 4, 4, grown=False).dear
+    assert not Touched(100, 200, 4, 4, grown=True).dear
+    assert not Touched(100, 130, 4, 4, grown=False).dear

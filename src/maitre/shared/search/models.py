@@ -16,7 +16,7 @@ class SearchPart(models.Model):
     words = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], gin_pending_list_limit=256, name="parts_by_word")]
+        indexes = [GinIndex(fields=["words"], fastupdate=False, name="parts_by_word")]
 
     def __str__(self) -> str:
         return f"{self.record_id}/{self.part}/{self.seq}"

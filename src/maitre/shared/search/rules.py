@@ -29,8 +29,7 @@ WIDER = 4
 """Ids looked at next, against those looked at so far: at most so many times as many, while little is found."""
 AHEAD = 1.25
 """How much further to look than what was found so far promises to be enough."""
-LONGEST_QUESTION = 1_000
-"""Characters of a question; what comes after has never told anything apart."""
+LONGEST_QUESTION = 4_000
 MOST_WORDS = 24
 RARE = 450
 """Parts a word may stand in and still be looked up everywhere at once."""
@@ -47,8 +46,6 @@ class Part(IntEnum):
 
 
 WEIGHTS = {Part.TITLE: 8.0, Part.DESCRIPTION: 4.0, Part.COMMENT: 2.0, Part.NOTE: 2.0, Part.FILE: 1.0}
-
-
 SENTENCE = 4
 """Terms from which on a question is taken for a sentence: nobody expects all of them in one record."""
 TELLING = 6
