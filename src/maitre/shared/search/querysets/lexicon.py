@@ -15,7 +15,7 @@ MANY = 20_000
 """Parts from which on that is: asked for the beginning itself the index brings all of them, wherever they lie."""
 
 _KNOWN = """
-    SELECT '', word, parts FROM search_lexiconword WHERE word = ANY(%s)
+    SELECT '', word, parts FROM search_lexiconword WHERE word = ANY(ARRAY(SELECT unnest(%s::text[])))
      UNION ALL SELECT '', '', max(id) FROM records_record
 """
 _BEGIN_SO = f"""

@@ -10,6 +10,8 @@ FEW = 40
 """Organisations whose parts are counted, to see whether they are few."""
 SPELT_LIKE = 300
 """Records of a branch, the newest, whose titles and descriptions give the words that a misspelt one may have meant."""
+LEAST_OF_EACH = 10
+"""Of those, of each organisation, however many there are."""
 
 _TAKEN_PART_IN = """
     SELECT record_id AS id FROM records_participation
@@ -37,10 +39,10 @@ _NEWEST_OF_CIRCLES = f"""
         SELECT r.id FROM records_record r WHERE r.circle_id BETWEEN one.id AND one.id
          ORDER BY r.circle_id, r.id DESC LIMIT {SPELT_LIKE}) own ORDER BY own.id DESC LIMIT {SPELT_LIKE}
 """
-_NEWEST_OF_ORGANISATIONS = f"""
+_NEWEST_OF_ORGANISATIONS = """
     SELECT own.id FROM unnest(%s::bigint[]) one (id) CROSS JOIN LATERAL (
-        SELECT r.id FROM records_record r WHERE r.organisation_id = one.id
-         ORDER BY r.id DESC LIMIT {SPELT_LIKE}) own ORDER BY own.id DESC LIMIT {SPELT_LIKE}
+        SELECT r.id FROM records_record r WHERE r.organisation_id BETWEEN one.id AND one.id
+         ORDER BY r.organisation_id, r.id DESC LIMIT {each}) own ORDER BY own.id DESC LIMIT {most}
 """
 
 
@@ -99,7 +101,7 @@ def _way(branch: Branch, actor: Actor) -> Way:
     conditions = " AND r.organisation_id = ANY(%s) AND r.circle_id IS NULL"
     narrow = tuple(reach) if len(reach) <= FEW else ()
     if branch.team is None:
-        return Way(conditions, (reach,), narrow, newest=_NEWEST_OF_ORGANISATIONS, newest_of=(reach,))
+        return Way(conditions, (reach,), narrow, newest=_newest_of(reach), newest_of=(reach,))
     team = branch.team
     return Way(
         f"{conditions} AND (r.team_id = %s{_OF_HOST})",
@@ -107,9 +109,15 @@ def _way(branch: Branch, actor: Actor) -> Way:
         narrow,
         own=_OF_TEAM,
         whose=(team, team),
-        newest=_NEWEST_OF_ORGANISATIONS,
+        newest=_newest_of(reach),
         newest_of=(reach,),
     )
+
+
+def _newest_of(organisations: list[int]) -> str:
+    """Of many organisations fewer each, so that what is read stays bounded."""
+    each = max(LEAST_OF_EACH, min(SPELT_LIKE, 4 * SPELT_LIKE // max(len(organisations), 1)))
+    return _NEWEST_OF_ORGANISATIONS.format(each=each, most=SPELT_LIKE)
 
 
 def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:

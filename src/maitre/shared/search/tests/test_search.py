@@ -13,9 +13,9 @@ from maitre.shared.access.querysets import actor_for
 from maitre.shared.conversation.actions import comment, erase
 from maitre.shared.organisation.actions import found_organisation, welcome_person
 from maitre.shared.records.models import Record, Visibility
-from maitre.shared.search import querysets
 from maitre.shared.search.actions import count_words
 from maitre.shared.search.notices import find, hints
+from maitre.shared.search.querysets import asking
 
 
 @pytest.fixture
@@ -132,9 +132,18 @@ VOCABULARY += ["key", "card", "café", "straße", "lost", "slow", "again"]
 def in_readings(request, monkeypatch):
     """As small installations are searched; and as large ones are, where each reading of the index brings few parts."""
     if request.param == "by and by":
-        small = {"FENCE": 12, "RARE": -1, "OWN": -1, "OWN_OF_SOME": -1, "NARROW": 0, "READINGS": 1_000}
+        small = {
+            "FENCE": 12,
+            "RARE": -1,
+            "OWN": -1,
+            "OWN_OF_SOME": -1,
+            "NARROW": 0,
+            "READINGS": 1_000,
+            "OWN_RECORDS": 5,
+        }
+        small |= {"READINGS_OF_OWN": 1_000, "READINGS_OF_A_TEAM": 1_000}
         for name, value in small.items():
-            monkeypatch.setattr(querysets, name, value)
+            monkeypatch.setattr(asking, name, value)
 
 
 def test_search_equals_reading_everything(house, in_readings):
