@@ -99,7 +99,10 @@ class Reader:
         updates = [Update(rows[id(event)], event) for event in chronological(events)]
         life = Snapshots(updates, partial(self._moment, faults), self.states, self._start, nearest=nearest)
         told_events = life.told()
-        faults.extend(life.faults)
+        if len(found) == len(
+            case.rows
+        ):  # what follows from a row that could not be read is no fault of the others
+            faults.extend(life.faults)
         return told_events
 
     def _moment(self, faults: list[Fault], update: Update, name: str) -> SaidMoment | None:
