@@ -16,7 +16,10 @@ ALREADY = frozenset(
     {"desk", "incidents", "incidents/{label}", "mine", "pulse", "search", "report/hints", "go/{label}"}
 )
 """Measured by name, or leading on at once."""
-ASKED = {"incidents/figures": "?period=2025-12"}
+ASKED = {
+    "incidents/figures": "?period=2025-12",
+    "incidents/figures/groups": "?by=category&and=month&period=2025-07-01..2025-12-31",
+}
 """What is asked of pages that would show an empty month without."""
 ELSEWHERE = ("api/", "static/", "healthz", "readyz", "metrics", "bench/")
 

@@ -86,6 +86,8 @@ SHOTS = (
     Shot("majors", LEAD, "/incidents/majors"),
     Shot("major-declare", LEAD, "/incidents/LABEL/major/declaration"),
     Shot("figures", LEAD, "/incidents/figures"),
+    Shot("figures-groups", LEAD, "/incidents/figures/groups?by=assignee"),
+    Shot("figures-crossed", LEAD, "/incidents/figures/groups?by=category&and=month&measure=lead_p50"),
     Shot("figure-records", LEAD, "/incidents/figures/L10/records"),
     Shot("merge", LEAD, "/incidents/LABEL/merger"),
     Shot("print", LEAD, "/incidents/LABEL/print"),

@@ -28,8 +28,10 @@ class Failed(Exception):
 
 
 class Installation:
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
+        """`settings` are environment variables of its own."""
         self.home = home
+        self._settings = settings
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.said = home.with_suffix(".log")
@@ -48,6 +50,7 @@ class Installation:
         }
         return {
             **kept,
+            **self._settings,
             "MAITRE_HOME": str(self.home),
             "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'src'}",
         }

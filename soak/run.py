@@ -16,6 +16,15 @@ WARM_UP = 0.08
 """Share of the time before the first kill, and after the last."""
 
 
+def company(installation: Installation) -> dict[str, str]:
+    """Make it there; the tokens of its people."""
+    made = installation.run("soak.house")
+    if made.returncode:
+        raise Failed(f"The company could not be made: {made.stderr[-LAST_WORDS:]}")
+    tokens: dict[str, str] = json.loads(made.stdout)
+    return tokens
+
+
 @dataclass(slots=True)
 class Run:
     """What came of it. `faults` are sentences about what went wrong besides what the reckoning finds."""
@@ -25,11 +34,12 @@ class Run:
     ledger: Ledger = field(default_factory=Ledger)
     outages: list[Outage] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def go(self, kills: int, chance: random.Random) -> None:
         """A fault ends the kills and the load, never the run: what was acknowledged until then still counts."""
         self.installation.start()
-        tokens = self._company()
+        self.tokens = tokens = company(self.installation)
         shared = Shared(self.installation.url, tokens, self.ledger, [], threading.Event())
         clients = [Client(f"client {n}", shared, random.Random(chance.random())) for n in range(THREADS)]
         for client in clients:
@@ -44,13 +54,6 @@ class Run:
                 client.join()
         self.faults += [f"{client.name}: {client.failed!r}" for client in clients if client.failed]
         self._stop()
-
-    def _company(self) -> dict[str, str]:
-        made = self.installation.run("soak.house")
-        if made.returncode:
-            raise Failed(f"The company could not be made: {made.stderr[-LAST_WORDS:]}")
-        tokens: dict[str, str] = json.loads(made.stdout)
-        return tokens
 
     def _kill(self, parts: list[str], secret: str, chance: random.Random) -> None:
         began = time.monotonic()

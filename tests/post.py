@@ -21,6 +21,8 @@ class Post:
 
     port: int
     taken: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    """The same letters as they came, byte by byte."""
     to: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     """By address, the answer to RCPT."""
@@ -44,6 +46,7 @@ class Post:
             await asyncio.sleep(self.slow)
         assert isinstance(envelope.content, bytes)
         if self.answer.startswith("2"):
+            self.raw.append(envelope.content)
             self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
             self.to += envelope.rcpt_tos
         self.on_text()

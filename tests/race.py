@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier
-from time import monotonic
 from typing import Any, TypeVar
 
 from django.db import connection, connections
 
 from maitre.kernel.errors import MaitreError
+from tests.patience import PATIENCE, until
 
 T = TypeVar("T")
-LONGEST = 30.0
-"""Seconds after which a race that hangs is a failure."""
 
 
 def together(acts: list[Callable[[], T]]) -> list[T | MaitreError]:
@@ -23,7 +21,7 @@ def together(acts: list[Callable[[], T]]) -> list[T | MaitreError]:
     def run(act: Callable[[], T]) -> T | MaitreError:
         try:
             connection.ensure_connection()
-            start.wait(LONGEST)
+            start.wait(PATIENCE)
             return act()
         except MaitreError as refusal:
             return refusal
@@ -31,7 +29,7 @@ def together(acts: list[Callable[[], T]]) -> list[T | MaitreError]:
             connections.close_all()
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(LONGEST) for future in [pool.submit(run, act) for act in acts]]
+        return [future.result(PATIENCE) for future in [pool.submit(run, act) for act in acts]]
 
 
 class Rival:
@@ -39,7 +37,7 @@ class Rival:
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
-        self._pid = self._pool.submit(self._connect).result(LONGEST)
+        self._pid = self._pool.submit(self._connect).result(PATIENCE)
 
     @staticmethod
     def _connect() -> int:
@@ -51,14 +49,10 @@ class Rival:
         """Start `act`, and come back once the server has it waiting for a lock of ours."""
         future = self._pool.submit(act)
         ours = _own_pid()
-        until = monotonic() + LONGEST
-        while ours not in _blockers(self._pid):
-            if future.done():
-                raise AssertionError(
-                    f"the rival did not have to wait: {future.exception() or future.result()}"
-                )
-            if monotonic() > until:
-                raise AssertionError("the rival neither waits for us nor ends")
+        if not until(lambda: ours in _blockers(self._pid) or future.done()):
+            raise AssertionError("the rival neither waits for us nor ends")
+        if future.done() and ours not in _blockers(self._pid):
+            raise AssertionError(f"the rival did not have to wait: {future.exception() or future.result()}")
         return future
 
 
@@ -68,7 +62,7 @@ def rival() -> Iterator[Rival]:
         try:
             yield Rival(pool)
         finally:
-            pool.submit(connections.close_all).result(LONGEST)
+            pool.submit(connections.close_all).result(PATIENCE)
 
 
 def _own_pid() -> int:

@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ import psycopg
 import pytest
 
 from maitre.product.launcher import database
+from tests.patience import until
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("MAITRE_SHARED") or ROOT.parent / "shared")
@@ -82,6 +82,12 @@ class Home(NamedTuple):
     def bring(self) -> tuple[int, str, str]:
         return self.run("import", "xes", str(LOG), "--mapping", str(MAPPING))
 
+    def transactions(self) -> int:
+        """How many its database has ended so far."""
+        self.connection.execute("SELECT pg_stat_clear_snapshot()")
+        [[count]] = self.rows("SELECT sum(xact_commit + xact_rollback)::bigint FROM pg_stat_database")
+        return int(count)
+
     def rows(self, query: str) -> list[Any]:
         return self.connection.execute(query).fetchall()
 
@@ -100,10 +106,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 def killed(server: Home) -> int:
     """The command is killed once some incidents are there; how many were."""
     process = server.command("import", "xes", str(LOG), "--mapping", str(MAPPING))
-    end = time.monotonic() + 60
-    while not (count := server.rows("SELECT count(*) FROM arrivals_importedlife")[0][0]):
+
+    def some() -> int:
         assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end
+        return int(server.rows("SELECT count(*) FROM arrivals_importedlife")[0][0])
+
+    count = until(some)
+    assert count
     process.send_signal(signal.SIGKILL)
     process.communicate()
     return int(max(count, server.rows("SELECT count(*) FROM records_record")[0][0]))

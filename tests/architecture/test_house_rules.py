@@ -68,6 +68,19 @@ def _is_of_a_record_already_seen(text: str) -> bool:
     return bool(re.search(r"\((record|pk|pk__in)=|in_bulk\(ids\)", text))
 
 
+def test_letters_are_built_in_one_place() -> None:
+    """What people typed becomes a header in shared/mail alone, where it is written as text and never read."""
+    builders = ("email.message", "email.mime", "django.core.mail")
+    found = [
+        module.line(node)
+        for module in modules()
+        if module.name not in ("shared/mail/notices.py", "shared/mail/actions/dialog.py")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(builders)
+    ]
+    assert found == []
+
+
 def test_no_model_inherits_from_one_with_a_table_of_its_own() -> None:
     """Multi-table inheritance loses the condition of an update: see shared/lifecycle/tests/test_claim.py."""
     ours = [model for model in apps.get_models() if model.__module__.startswith("maitre.")]
@@ -174,3 +187,38 @@ def test_time_is_never_asked_for_without_its_zone_or_slept_away() -> None:
         if not module.name.startswith("product/")
     ]
     assert found == []
+
+
+WRITERS = {
+    "kernel/durable.py",  # writes whole or not at all
+    "shared/records/actions/keys.py",  # appends to a list, a line at a time
+    "product/preparation.py",  # the mark of what was collected: a torn one is collected anew
+    "product/launcher/cluster.py",  # PostgreSQL's configuration: written at each start
+    "product/launcher/bound.py",  # files of the system
+    "product/launcher/server.py",  # a log
+    "product/launcher/occupancy.py",  # locks: nothing is in them
+    "product/reference.py", "product/messages.py", "kit/web/stylesheet.py",  # what is built from source
+}  # fmt: skip
+
+
+def test_files_are_written_in_one_place_and_whole() -> None:
+    """By `kernel/durable.py`, and in the file store by `shared/files`; who else writes stands above with the reason."""
+    found = [
+        module.name
+        for module in modules()
+        if "default_storage" in module.text or _writes(module)
+        if module.name not in WRITERS and not module.name.startswith("shared/files/")
+    ]
+    assert found == []
+
+
+def _writes(module: Module) -> bool:
+    modes = [
+        argument.value
+        for call in calls(module, "open", "fdopen")
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
+    return any(calls(module, "write_text", "write_bytes")) or any(
+        re.fullmatch(r"[rbt+]*[wax+][rbt+]*", mode) for mode in modes
+    )

@@ -235,3 +235,28 @@ def test_answers_are_neither_cached_by_others_nor_guessed_at(agnes: Caller) -> N
     shown = agnes.get("/incidents")
     assert shown.headers["Cache-Control"].startswith("private")
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("number", [900, 150_000])
+def test_a_body_of_unknown_names_is_answered_with_few_of_them(cast: Cast, number: int) -> None:
+    answer = Caller(cast.person("agnes")).post("/incidents", {f"x{each}": 1 for each in range(number)})
+    told = problem(answer)
+    assert answer.status_code == (422 if number == 900 else 413)
+    assert len(told["errors"]) <= 20
+    assert len(answer.content) < 6_000
+    if number == 900:
+        assert "more errors are not listed" in told["detail"]
+
+
+def test_an_address_of_many_parameters_is_refused(cast: Cast) -> None:
+    answer = Caller(cast.person("agnes")).get("/incidents?" + "&".join(f"x{each}=1" for each in range(5_000)))
+    assert problem(answer)["code"] == "too_large"
+    assert len(answer.content) < 6_000
+
+
+def test_a_form_of_many_fields_is_refused_on_a_page(cast: Cast) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.person("agnes"))
+    answer = client.post("/profile", {f"x{each}": "1" for each in range(150_000)})
+    assert answer.status_code in (400, 413)
+    assert len(answer.content) < 60_000

@@ -105,6 +105,7 @@ OTHERS = {
     "incidents_export",
     "incidents_figures",
     "incidents_figure_records",
+    "incidents_summary",
     "majors_list",
     "tasks_list",
     "work_sums",

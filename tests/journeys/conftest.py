@@ -2,14 +2,13 @@
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.patience import PATIENCE_MS, until
 from tests.volvo import arrived, killed, server  # noqa: F401 - fixtures: the Volvo log, imported once
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from maitre.shared.organisation.models import Person
 
 Seat = Callable[..., Page]
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -71,7 +71,7 @@ def seat(chromium: Browser, live_server: "LiveServer") -> Iterator[Seat]:
             context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
         return page
@@ -91,9 +91,13 @@ def let_the_server_finish() -> None:
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND state <> 'idle'"
     )
-    quiet, deadline = 0, time.monotonic() + 10
-    while quiet < 3 and time.monotonic() < deadline:
+    quiet = 0
+
+    def settled() -> bool:
+        nonlocal quiet
         with connection.cursor() as cursor:
             cursor.execute(asked)
             quiet = 0 if cursor.fetchone()[0] else quiet + 1
-        threading.Event().wait(0.1)
+        return quiet > 5
+
+    until(settled)

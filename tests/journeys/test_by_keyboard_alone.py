@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.waiting import wait_until
+from tests.patience import wait_until
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -177,7 +177,7 @@ def test_n80_a_requester_reports_searches_answers_and_confirms_by_keyboard_alone
     tab_to(page, page.get_by_role("button", name="Send"))
     keys(page, "Enter")
     expect(page.get_by_text("Thank you. We have it as")).to_be_visible()
-    tab_to(page, page.get_by_label("Your text"))
+    tab_to(page, page.get_by_label("Your text").locator("visible=true"))
     page.keyboard.type("On the second floor")
     tab_to(page, page.get_by_role("button", name="Send"))
     keys(page, "Enter")
@@ -217,7 +217,7 @@ def test_a_requester_reports_replies_and_confirms_by_touch_on_a_phone(seat: "Sea
     page.get_by_role("button", name="Send").tap()
     expect(page.get_by_text("Thank you. We have it as")).to_be_visible()
     fits()
-    page.get_by_label("Your text").tap()
+    page.get_by_label("Your text").locator("visible=true").tap()
     page.keyboard.type("On the second floor")
     page.get_by_role("button", name="Send").tap()
     expect(page.locator(".timeline")).to_contain_text("On the second floor")
@@ -238,7 +238,7 @@ def test_an_agent_on_call_reads_replies_and_resolves_by_touch_on_a_phone(seat: "
     verbs.get_by_role("button", name="Take").tap()
     expect(page.locator("#head")).to_contain_text("In progress")
     verbs.get_by_role("link", name="Reply").tap()
-    page.get_by_label("Your text").tap()
+    page.get_by_label("Your text").locator("visible=true").tap()
     page.keyboard.type("Somebody is on the way")
     page.locator("button.for-reply").tap()
     expect(page.locator("#talk")).to_contain_text("Somebody is on the way")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from maitre.operation.incident import actions
 from maitre.shared.conversation.actions import comment
-from tests.journeys.waiting import wait_until
+from tests.patience import wait_until
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import Seat

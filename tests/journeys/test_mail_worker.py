@@ -2,9 +2,7 @@
 
 import os
 import signal
-import statistics
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,8 +20,8 @@ from maitre.shared.mail.models import Letter
 from maitre.shared.mail.rules import Status
 from maitre.shared.notifications.models import Notification
 from maitre.shared.organisation.models import Person
-from tests.journeys.test_lanes import STARTS, TABLES, sql, worker
-from tests.journeys.test_two_commands import until
+from tests.journeys.test_lanes import TABLES, sql, worker
+from tests.patience import until
 from tests.post import Post
 
 if TYPE_CHECKING:
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 MANY = 10_000
-PROMPT = 2.0
-"""Seconds from the reply to its letter at the server, whatever else waits."""
+OVERTAKEN = MANY // 20
+"""Letters of the many that may leave between a reply and its own."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,7 +70,7 @@ def test_n29_a_worker_killed_after_the_server_took_the_letter_leaves_it_unknown_
         # The server has the whole letter, and its worker is gone before anything about it is written down.
         post.on_text = lambda: os.kill(process.pid, signal.SIGKILL)
         comment(incident.record, "We are on it", by=cast.actor("agnes"))
-        assert until(lambda: process.poll() is not None, STARTS)
+        assert until(lambda: process.poll() is not None)
         assert process.returncode == -signal.SIGKILL
     post.on_text = lambda: None
     assert post.to == ["rita@harbour.example"]
@@ -80,7 +78,7 @@ def test_n29_a_worker_killed_after_the_server_took_the_letter_leaves_it_unknown_
 
     with mailing(home, post, monkeypatch):
         later("mail.hand_over_waiting")
-        assert until(lambda: Letter.objects.get().status != Status.SENDING, STARTS)
+        assert until(lambda: Letter.objects.get().status != Status.SENDING)
         letter = Letter.objects.get()
         assert (letter.status, letter.attempts) == (Status.UNKNOWN, 1)
         assert "worker was gone" in letter.answer
@@ -88,7 +86,7 @@ def test_n29_a_worker_killed_after_the_server_took_the_letter_leaves_it_unknown_
 
         Letter.objects.update(organisation=cast.organisations["harbour"])
         again(letter.pk, by=cast.actor("ada"))
-        assert until(lambda: Letter.objects.get().status == Status.SENT, STARTS)
+        assert until(lambda: Letter.objects.get().status == Status.SENT)
     assert [each["Message-ID"] for each in post.taken] == [letter.message_id] * 2
 
 
@@ -119,15 +117,17 @@ def ten_thousand_guests(cast: "Cast", incident: "Incident") -> None:
     )
 
 
-def seconds_until_taken(cast: "Cast", post: Post, text: str) -> float:
-    """A reply on a record of its own, until its letter is at the server."""
+def letters_before(cast: "Cast", post: Post, text: str) -> int:
+    """A reply on a record of its own; how many letters of the many left until its own was at the server."""
     other = cast.incident(f"About {text}", requester="ben")
-    began = time.monotonic()
+    before = of_the_many(post)
     comment(other.record, text, by=cast.actor("agnes"))
-    assert until(
-        lambda: any(each.startswith("ben@") and text in post.text_to(each) for each in post.to), 30.0
-    )
-    return time.monotonic() - began
+    assert until(lambda: any(each.startswith("ben@") and text in post.text_to(each) for each in post.to))
+    return of_the_many(post) - before
+
+
+def of_the_many(post: Post) -> int:
+    return sum(to.startswith("guest") for to in post.to)
 
 
 def test_ten_thousand_notices_of_one_bulk_verb_do_not_delay_a_reply(
@@ -137,9 +137,8 @@ def test_ten_thousand_notices_of_one_bulk_verb_do_not_delay_a_reply(
     post.slow = 0.01
     with mailing(home, post, monkeypatch):
         later("notifications.write_due")
-        assert until(lambda: len(post.to) > 20, STARTS), "the many themselves stand still"
-        took = [seconds_until_taken(cast, post, f"zqreply{number}") for number in range(7)]
-        many = sum(to.startswith("guest") for to in post.to)
+        assert until(lambda: len(post.to) > 20), "the many themselves stand still"
+        overtaken = [letters_before(cast, post, f"zqreply{number}") for number in range(7)]
+        many = of_the_many(post)
     assert many < MANY, "nothing waited any more, so nothing was shown"
-    # The median: what else runs on this machine may steal a second from one of them.
-    assert statistics.median(took) <= PROMPT, took
+    assert max(overtaken) <= OVERTAKEN, overtaken

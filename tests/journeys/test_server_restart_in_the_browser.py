@@ -6,7 +6,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,11 +14,12 @@ import pytest
 from playwright.sync_api import expect
 from psycopg.conninfo import make_conninfo
 
+from tests.patience import until
+
 if TYPE_CHECKING:
     from tests.cast import Cast
     from tests.journeys.conftest import Seat
 
-STARTS_WITHIN = 60.0
 SAVED = re.compile(r"Draft saved \d\d:\d\d")
 
 
@@ -54,10 +54,8 @@ def web(port: int) -> Iterator[None]:
         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        end = time.monotonic() + STARTS_WITHIN
-        while not _answers(port):
-            assert process.poll() is None, "the web process ended"
-            assert time.monotonic() < end, "the web process does not answer"
+        assert until(lambda: _answers(port) or process.poll() is not None), "the web process does not answer"
+        assert process.poll() is None, "the web process ended"
         yield
     finally:
         process.kill()
@@ -71,7 +69,6 @@ def _answers(port: int) -> bool:
             probe.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
             return b"200" in probe.recv(32)
     except OSError:
-        time.sleep(0.05)
         return False
 
 
@@ -85,7 +82,10 @@ def test_n50_what_is_typed_before_while_and_after_the_server_is_killed_is_all_th
     page = seat(hall.person("agnes"), "/desk")
     [session] = [each for each in page.context.cookies() if each["name"] == "sessionid"]
     page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": base}])
-    text, state = page.get_by_label("Your text"), page.locator("[data-composer] [data-draft-state]")
+    text, state = (
+        page.get_by_label("Your text").locator("visible=true"),
+        page.locator("[data-composer] .for-reply [data-draft-state]"),
+    )
     with web(port):
         page.goto(address)
         text.press_sequentially("Before")
@@ -94,7 +94,7 @@ def test_n50_what_is_typed_before_while_and_after_the_server_is_killed_is_all_th
     expect(page.locator(".saved.lost")).to_be_visible()
     with web(port):
         text.press_sequentially(" and after")
-        expect(state).to_have_text(SAVED, timeout=20_000)
+        expect(state).to_have_text(SAVED)
         page.reload()
         expect(text).to_have_value("Before, while and after")
         page.keyboard.press("r")

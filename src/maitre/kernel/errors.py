@@ -94,3 +94,9 @@ class Unavailable(MaitreError):
     """A part we depend on does not answer."""
 
     code, status, title = "unavailable", 503, "Not available right now"
+
+
+class NoRoom(MaitreError):
+    """A disk is full; nothing of the call was kept."""
+
+    code, status, title = "no_room", 507, "No room left"

@@ -5,12 +5,13 @@ neither letter nor digit, so `my_value` is *my* and *value*. A number is found w
 `INC-1042` and `INC1042` both hold *inc*, *1042* and *inc1042*. Chinese, Japanese and Korean, and the scripts
 without spaces between words (Thai, Lao, Khmer, Burmese), are cut into pairs of characters. No stop words.
 
-How words are stored, ranked or shown to an audience is not decided here.
+What else a text is found by stands in kernel/forms. How words are stored, ranked or shown to an audience is not
+decided here.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,6 +34,7 @@ _DROPPED = re.compile(
 )
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+    | dict.fromkeys("\u02bc\ua78c", "'")  # apostrophes that Unicode takes for letters
 )
 
 
@@ -66,14 +68,15 @@ def fold(text: str) -> str:
     return _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
-def _runs(folded: str) -> Iterator[re.Match[str]]:
+def pieces(folded: str) -> Iterator[re.Match[str]]:
+    """The runs of letters and digits, each with four groups: see the patterns."""
     return (_ASCII if folded.isascii() else _UNICODE).finditer(folded)
 
 
 def words(text: str) -> list[str]:
     """Every word under which the text is found, each once, in the order of its first appearance."""
     found: dict[str, None] = {}
-    for run in _runs(fold(text)):
+    for run in pieces(fold(text)):
         prefix, digits, word, unspaced = run.groups()
         if word:
             found[word[:LONGEST_WORD]] = None
@@ -83,6 +86,11 @@ def words(text: str) -> list[str]:
         else:
             for form in (prefix, digits, prefix + digits):
                 found[form[:LONGEST_WORD]] = None
+    return bounded(found)
+
+
+def bounded(found: Collection[str]) -> list[str]:
+    """As many as PostgreSQL can store of one text, from the first."""
     # four bytes a character at most: below this count the size needs no measuring
     return list(found) if len(found) * LONGEST_WORD * 4 <= MOST_BYTES else list(_until_full(found))
 
@@ -104,14 +112,14 @@ def typed_words(text: str) -> TypedWords:
     """Like `query_words`, but the last word is a prefix unless something ends it (a space, a dot)."""
     folded = fold(text)
     asked = list(_asked(folded))
-    ends = [run.end() for run in _runs(folded)]
+    ends = [run.end() for run in pieces(folded)]
     if not ends or ends[-1] < len(folded):
         return TypedWords(tuple(dict.fromkeys(asked)), None)
     return TypedWords(tuple(dict.fromkeys(asked[:-1])), asked[-1])
 
 
 def _asked(folded: str) -> Iterator[str]:
-    for run in _runs(folded):
+    for run in pieces(folded):
         prefix, digits, word, unspaced = run.groups()
         if unspaced and len(unspaced) > 1:
             yield from _pairs(unspaced)

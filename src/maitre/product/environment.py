@@ -15,9 +15,11 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from maitre.kernel import durable
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.product.connection import PATIENCE, PatientConnection
 from maitre.product.launcher import address
+from maitre.shared.files.rules import Bucket, Folder, read_address
 from maitre.shared.mail.rules import read_sender, read_server
 
 # Seconds a request waits for a connection: somewhat longer than the connection waits for PostgreSQL.
@@ -60,11 +62,34 @@ class Environment(BaseSettings):
         default="",
         description="Addresses of proxies in front, comma separated, or *; their X-Forwarded-* is believed",
     )
+    connections: int = Field(
+        default=1000, ge=10, le=10_000, description="Most connections open in one web process"
+    )
+    connections_per_address: int = Field(
+        default=100,
+        ge=5,
+        le=10_000,
+        description="Of these, most from one address (an IPv6 /64 counts as one); trusted proxies are not bound by it",
+    )
+    header_seconds: float = Field(
+        default=20, gt=0, le=600, description="Seconds in which the headers of a request must have come"
+    )
+    least_rate: int = Field(
+        default=500,
+        ge=0,
+        le=1_000_000,
+        description="Bytes a second, on average after 20 seconds, at which bodies must come and answers be read",
+    )
     web_processes: int | None = Field(
         default=None,
         ge=1,
         le=64,
         description="Web processes under `maitre up`; one a core from 2 to 4 if absent",
+    )
+    metrics_token: str | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token for /metrics from elsewhere; without it only this machine is told",
     )
     base_url: str | None = Field(default=None, description="Address people type, used in mail and links")
     smtp_url: str | None = Field(
@@ -78,7 +103,9 @@ class Environment(BaseSettings):
     )
     files_url: str | None = Field(
         default=None,
-        description="Where files are kept: file:///path or s3://bucket; `files/` in the home if absent",
+        description="Where files are kept, the same for all homes of one database: file:///folder, or "
+        "s3://bucket/prefix?endpoint=https://...&region=... with key and secret from the usual AWS environment (or "
+        "s3://key:secret@bucket); `files/` in the home if absent",
     )
     given_secret_key: str | None = Field(
         default=None,
@@ -101,6 +128,13 @@ class Environment(BaseSettings):
                 conninfo_to_dict(value)
             except ProgrammingError as error:
                 raise ValueError(f"not a PostgreSQL address: {error}") from None
+        return value
+
+    @field_validator("files_url")
+    @classmethod
+    def _file_store(cls, value: str | None) -> str | None:
+        if value:
+            read_address(value)
         return value
 
     @field_validator("smtp_url")
@@ -135,6 +169,11 @@ class Environment(BaseSettings):
         if self.given_secret_key:
             return self.given_secret_key
         return kept_secret(self.home / "secret_key")
+
+    @property
+    def files(self) -> Folder | Bucket:
+        """Where files are kept."""
+        return read_address(self.files_url) if self.files_url else Folder(self.home / "files")
 
     def assign(self, **values: Any) -> None:
         """Set values here and for every process started from this one."""
@@ -192,18 +231,7 @@ def kept_secret(path: Path) -> str:
         return path.read_text().strip()
     except FileNotFoundError:
         pass
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    durable.make_once(path, f"{secrets.token_urlsafe(48)}\n".encode())
     return path.read_text().strip()
 
 

@@ -1,26 +1,29 @@
 """How an installation says that it lives, that it can serve, and how it is doing: `/healthz`, `/readyz`, `/metrics`.
 
 The three are answered before sessions, host names and sign-in, because a probe knows none of them. None tells
-anything about records, people or secrets; `/metrics` belongs behind the proxy all the same.
+anything about records, people or secrets; `/metrics` is told on this machine or for a token all the same.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from time import perf_counter
 
 import psycopg
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils.crypto import constant_time_compare
 
+from maitre.kernel.errors import NoRoom, Unavailable
 from maitre.product import metrics
+from maitre.product.environment import environment
+from maitre.product.preparation import loopback
+from maitre.shared.files import actions as files
 from maitre.shared.jobs.rules import Lane
+from maitre.shared.search.actions import records_left
 
 OLDEST = {Lane.PAGING: 60.0, Lane.MAIL: 300.0, Lane.CLOCKS: 300.0, Lane.RULES: 300.0, Lane.BULK: 6 * 3600.0}
 """Seconds a job that is due may wait in its lane before the installation is not ready."""
@@ -61,10 +64,23 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def figures(request: HttpRequest) -> HttpResponse:
-    """Everything countable, as Prometheus reads it."""
+    """Everything countable, as Prometheus reads it: for this machine, and for who has the token."""
+    if not _may_count(request):
+        sentence = "Figures are told to this machine, and to who sends the token of MAITRE_METRICS_TOKEN.\n"
+        return HttpResponse(
+            sentence, status=403, content_type="text/plain", headers={"Cache-Control": "no-store"}
+        )
     return HttpResponse(
         metrics.text(), content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"}
     )
+
+
+def _may_count(request: HttpRequest) -> bool:
+    if (token := environment.metrics_token) and constant_time_compare(
+        request.headers.get("Authorization", ""), f"Bearer {token}"
+    ):
+        return True
+    return loopback(request.META["REMOTE_ADDR"]) and not request.META.get("maitre.forwarded")
 
 
 urls = [
@@ -106,8 +122,10 @@ def _checks() -> Iterator[Check]:
         migrations = _migrations()
         yield migrations
         if migrations.good:
+            yield _store()
             yield _worker()
             yield from _lanes()
+            yield _search()
     except (Error, psycopg.Error):
         yield Check("database", False, "does not answer")
 
@@ -144,15 +162,31 @@ def _lanes() -> Iterator[Check]:
             yield Check(f"lane {name}", waited <= OLDEST[Lane(name)], says)
 
 
+def _search() -> Check:
+    """Searches are answered meanwhile; older records by the forms of the version that indexed them."""
+    left = records_left()
+    says = f"the index of the older {left} records is being brought up to date" if left else "up to date"
+    return Check("search index", True, says)
+
+
 def _files() -> Check:
-    """Files can be written: found out by writing, for a full or read-only disk looks like any other."""
-    if not isinstance(default_storage, FileSystemStorage):
-        return Check("files", True, "kept elsewhere")
+    """Files can be kept."""
     try:
-        folder = settings.MEDIA_ROOT
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"maitre")
-    except OSError as error:
-        return Check("files", False, f"cannot be written: {error.strerror}")
+        files.probe()
+    except NoRoom:
+        return Check("files", False, "the file store is full")
+    except Unavailable as error:
+        cause = error.__cause__
+        return Check("files", False, f"cannot be written: {getattr(cause, 'strerror', None) or 'no answer'}")
     return Check("files", True, "can be written")
+
+
+def _store() -> Check:
+    """The file store is the one that the database goes with, and so do all other homes."""
+    try:
+        files.refuse_other()
+    except files.OtherStore:
+        return Check("file store", False, "is not the one this database goes with: see the log of a start")
+    except (NoRoom, Unavailable):
+        return Check("file store", False, "does not answer")
+    return Check("file store", True, "is the database's own")

@@ -32,3 +32,9 @@ def set_up() -> None:
     import django
 
     django.setup()
+
+
+def await_end_of(descriptor: int | None) -> None:
+    """Wait until a pipe is closed at its other end: the supervisor does so when everything is prepared."""
+    if descriptor is not None:
+        os.read(descriptor, 1)

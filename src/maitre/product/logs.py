@@ -2,11 +2,20 @@
 and as JSON everywhere else. Where the lines go from there is the operator's business."""
 
 import logging
+import re
 import sys
 
 import structlog
 
-QUIET = {"procrastinate": logging.WARNING, "waitress.queue": logging.ERROR, "httpx": logging.WARNING}
+# Addresses are logged without what was asked: searches, names and codes stand there.
+QUERY = re.compile(r"\?[^\s\"']+")
+
+QUIET = {
+    "procrastinate": logging.WARNING,
+    "waitress": logging.WARNING,
+    "waitress.queue": logging.ERROR,
+    "httpx": logging.WARNING,
+}
 
 # What Procrastinate says of a lost database connection, once a lane: the event is news, its traceback is not.
 LOST_CONNECTION = {"side_task_failed", "listener_error", "poll_jobs_to_abort_error", "fetch_job_error"}
@@ -21,9 +30,10 @@ def configure() -> None:
     ]
     console = sys.stderr.isatty()
     ending: list[structlog.types.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        # The usual one, rich, prints local variables: what people typed.
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if console
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        else [structlog.processors.JSONRenderer()]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -36,7 +46,12 @@ def configure() -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()] if not console else shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _without_queries,
+                *ending,
+            ],
         )
     )
     root = logging.getLogger()
@@ -44,6 +59,16 @@ def configure() -> None:
     root.setLevel(logging.INFO)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def _without_queries(
+    logger: object, method: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """Whatever is told of a request, without its query: the request itself, sentences, exceptions."""
+    return {
+        name: value if isinstance(value, int | float) else QUERY.sub("?", str(value))
+        for name, value in event.items()
+    }
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -67,6 +67,9 @@ def _links(request: HttpRequest) -> list[dict[str, str]]:
         links.append({"label": _("Help portal"), "url": address_of("portal:home"), "icon": "life-buoy"})
         links.append({"label": _("When you are away"), "url": address_of("access:absences"), "icon": "sun"})
     if request.actor.holds(Role.ADMIN):  # type: ignore[attr-defined]
+        links.append(
+            {"label": _("Administration"), "url": address_of("desk:administration"), "icon": "settings"}
+        )
         links.append({"label": _("People"), "url": address_of("access:people"), "icon": "users"})
         links.append({"label": _("Outbox"), "url": address_of("mail:outbox"), "icon": "mail"})
     return links

@@ -5,17 +5,23 @@ machine can meet the demo's passwords."""
 import hashlib
 import ipaddress
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
-from maitre.kernel.errors import MaitreError
+from maitre.kernel import durable
+from maitre.kernel.errors import MaitreError, Unavailable
 from maitre.product.environment import environment
+from maitre.shared.files import actions as files
 
 # Our sheets are joined into vendor/maitre.css, and their addresses are relative to that; the API is read in Swagger.
 NOT_SERVED = ["css/*", "redoc*"]
@@ -29,13 +35,33 @@ class Exposed(MaitreError):
 
 
 def migrate() -> None:
-    """Apply what is missing. When several hosts start at once, the others wait for the first."""
+    """Apply what is missing, and see that database and file store go together: the first to come decides. When several
+    hosts start at once, the others wait for the first."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            # The command takes seconds to find that there is nothing to do, which is so at almost every start.
+            if not up_to_date():
+                call_command("migrate", interactive=False, verbosity=0)
+            files.claim()
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def refuse_other_files() -> None:
+    """Raises OtherStore where this home's files are not those of the database. What does not answer, or has no tables
+    yet, cannot be asked now: `/readyz` tells."""
+    with suppress(DatabaseError, psycopg.Error, Unavailable):
+        files.refuse_other()
+    connection.close_if_unusable_or_obsolete()
+
+
+def up_to_date() -> bool:
+    """Whether every migration of this version is applied."""
+    return (
+        not MigrationLoader(None).disk_migrations.keys()
+        - MigrationRecorder(connection).applied_migrations().keys()
+    )
 
 
 def collect() -> None:
@@ -61,9 +87,10 @@ def prepare(*, demo: bool, host: str) -> list[str]:
     new = not connection.introspection.table_names()
     load = _demo("load")
     if new and demo and load:
-        unfinished.touch()
+        durable.write(unfinished, b"")
     migrate()
     collect()
+    files.sweep()
     if demo and load and unfinished.exists():
         load()
     unfinished.unlink(missing_ok=True)

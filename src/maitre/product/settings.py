@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from maitre.product.environment import environment
+from maitre.shared.files.rules import Folder, as_storage
 from maitre.shared.mail.rules import read_sender, read_server
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     # Our rooms, from the bottom up: followers run in this order.
     "maitre.kit.web",
     "maitre.shared.jobs",
+    "maitre.shared.files",
     "maitre.shared.audit",
     "maitre.shared.declarations",
     "maitre.shared.calendars",
@@ -108,6 +110,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Wrong passwords, counted by address, by account and address, and by browser where one is known. Right ones are not
+# counted: a whole company may sign in from one address.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/m/ip,5/5m/key", "login_failed_known": "5/5m/key"}
 ACCOUNT_ADAPTER = "maitre.shared.access.pages.sign_in.Adapter"
 
 SESSION_ENGINE = "maitre.product.sessions"
@@ -124,8 +129,11 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
-MEDIA_ROOT = environment.home / "files"
+# The file store. Boto is large, and loaded with the class that is named here: only where files lie in a bucket.
+_FILES = environment.files
+MEDIA_ROOT = _FILES.path if isinstance(_FILES, Folder) else environment.home / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 # What signs the daily seals lies outside the database, and outside the file store.
 KEYS_ROOT = environment.home / "keys"
@@ -142,7 +150,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are asked for by nobody but a debugger; compressing them would be most of a first start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "woff2", "png", "jpg", "jpeg", "gif", "webp", "gz", "br", "zip")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": as_storage(_FILES),
     "staticfiles": {"BACKEND": "maitre.kit.web.static_files.Storage"},
 }
 

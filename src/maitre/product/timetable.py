@@ -4,11 +4,13 @@ from procrastinate.contrib.django import app
 
 TIMETABLE = {
     "access.forget_answers": "10 * * * *",
+    "files.sweep": "25 * * * *",
     "incident.wake_paused": "* * * * *",
     "incident.remind_of_duties": "* * * * *",
     "reminders.let_come": "* * * * *",
     "recurrence.make_due": "* * * * *",
     "search.count_words": "20 2 * * *",
+    "search.reindex": "* * * * *",
     "incident.close_resolved": "*/5 * * * *",
     "flow.refresh": "*/5 * * * *",
     "flow.refresh_all": "30 1 * * *",

@@ -9,6 +9,7 @@ from maitre.product import health, rest
 from maitre.shared.access.pages import absences, password, people, sign_in
 from maitre.shared.conversation import pages as conversation
 from maitre.shared.exports import pages as exports
+from maitre.shared.flow import pages as flow
 from maitre.shared.mail import pages as mail
 from maitre.shared.recurrence import pages as recurrence
 from maitre.shared.reminders import pages as reminders
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((conversation.urls, "conversation"))),
     path("", include((mail.urls, "mail"))),
     path("", include((exports.urls, "exports"))),
+    path("", include((flow.urls, "flow"))),
     path("", include((reminders.urls, "reminders"))),
     path("", include((worktime.urls, "worktime"))),
     path("", include((tasks.urls, "task"))),

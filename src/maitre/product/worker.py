@@ -13,7 +13,7 @@ from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError
 
 from maitre.product.environment import environment
-from maitre.product.installation import set_up
+from maitre.product.installation import await_end_of, set_up
 from maitre.shared.jobs.rules import Lane
 
 CONCURRENCY = {Lane.MAIL: 2}  # jobs at once; one in the lanes not named
@@ -27,14 +27,18 @@ GRACE = 8.0  # seconds a job gets to end when the process is told to stop
 log = logging.getLogger(__name__)
 
 
-def run() -> None:
-    """Work until TERM or INT. When the database goes away and comes back, so do we: another process would first have
-    to read the whole program again, just when everybody waits for the database."""
+def run(after: int | None = None) -> None:
+    """Work until TERM or INT, not before `after` ends. When the database goes away and comes back, so do we: another
+    process would first have to read the whole program again, just when everybody waits for the database."""
     if environment.database_direct_url:
         environment.assign(database_url=environment.database_direct_url)
     environment.assign(database_pool=0)
     set_up()
+    await_end_of(after)
+    from maitre.product.preparation import refuse_other_files
+
     while True:
+        refuse_other_files()
         with suppress(ConnectorException, OperationalError):
             if asyncio.run(_lanes()):
                 return

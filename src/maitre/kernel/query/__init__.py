@@ -12,7 +12,7 @@ from maitre.kernel.query.binding import bind
 from maitre.kernel.query.bound import Bound, Unresolved
 from maitre.kernel.query.chips import Chip, chips, without
 from maitre.kernel.query.completion import Suggestion, complete
-from maitre.kernel.query.errors import QueryError, Wrong
+from maitre.kernel.query.errors import QueryError, Several, Wrong
 from maitre.kernel.query.fields import Context, Field, FieldSet, Key, Kind, Resolver, Scalar
 from maitre.kernel.query.parsing import parse
 from maitre.kernel.query.printing import show
@@ -20,6 +20,7 @@ from maitre.kernel.query.python import matches
 from maitre.kernel.query.sql import Fragment, Parameter, to_sql
 from maitre.kernel.query.tree import (
     EVERYTHING,
+    LONGEST_TEXT,
     All,
     Condition,
     Either,
@@ -33,6 +34,7 @@ from maitre.kernel.query.tree import (
 
 __all__ = [
     "EVERYTHING",
+    "LONGEST_TEXT",
     "All",
     "Bound",
     "Chip",
@@ -51,6 +53,7 @@ __all__ = [
     "QueryError",
     "Resolver",
     "Scalar",
+    "Several",
     "Suggestion",
     "Unresolved",
     "Value",

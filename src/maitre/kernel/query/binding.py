@@ -5,10 +5,11 @@ listed in `Bound.unresolved`, so a page can say so.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 
+from maitre.kernel.forms import terms, typed_terms
 from maitre.kernel.query.bound import (
     Absent,
     Between,
@@ -22,11 +23,11 @@ from maitre.kernel.query.bound import (
     Test,
     Unresolved,
 )
-from maitre.kernel.query.errors import QueryError, Wrong
+from maitre.kernel.query.errors import QueryError, Several, Wrong
 from maitre.kernel.query.fields import Context, Field, FieldSet, Kind, Scalar
 from maitre.kernel.query.times import FIRST_YEAR, LAST_YEAR, Stretch, read_time
 from maitre.kernel.query.tree import All, Condition, Either, Node, Not, Operator, Span, Value, Words
-from maitre.kernel.words import query_words, typed_words
+from maitre.kernel.words import query_words
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
@@ -70,6 +71,9 @@ class _Binder:
     def _field(self, name: str, span: Span) -> Field:
         found = self.fields.find(name, inside=self.inside > 0)
         if found is None:
+            if name in self.fields.withheld:
+                sentence = f"Only those who work on records may ask for “{name}”"
+                raise QueryError(Wrong.NOT_YOURS, sentence, span)
             near = _closest(name, (one.name for one in self.fields))
             sentence = f"There is no field “{name[:40]}” here; put text to search for in quotes"
             raise QueryError(Wrong.UNKNOWN_FIELD, sentence, span, near)
@@ -144,7 +148,11 @@ class _Binder:
                 return self._reference(field, value)
 
     def _reference(self, field: Field, value: Value) -> Test:
-        keys = tuple(self.context.resolve(field.source, value.text))
+        try:
+            keys = tuple(self.context.resolve(field.source, value.text))
+        except Several as several:
+            sentence = f"“{value.text[:40]}” could be {_listed(several.names)}; write more of the name"
+            raise QueryError(Wrong.SEVERAL, sentence, self.place or value.span, known=several.names) from None
         if not keys:
             self.unresolved.append(Unresolved(field.name, value.text, *(self.place or value.span)))
         return OneOf(field, keys)
@@ -188,26 +196,36 @@ def _meaningful(parts: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def _has_words(field: Field, text: str, span: Span) -> HasWords:
     """A star at the end asks for the beginning of a word."""
-    typed = typed_words(text[:-1]) if text.endswith("*") else None
+    typed = typed_terms(text[:-1]) if text.endswith("*") else None
     if typed and typed.prefix is not None:
-        return HasWords(field, typed.words, typed.prefix)
-    asked = query_words(text)
+        return HasWords(field, typed.terms, typed.prefix)
+    asked = terms(text)
     if not asked:
         raise QueryError(Wrong.NO_WORDS, f"“{text[:40]}” has no letter or digit to search for", span)
     return HasWords(field, tuple(asked))
 
 
 def _choice(field: Field, value: Value) -> str | int:
-    if not field.choices:
-        return value.text
+    if not field.choices and not field.named:
+        return value.text.lower() if field.folded else value.text
+    found = _called(field, value)
+    if found is None:
+        known = field.value_names()
+        sentence = f"“{field.name}” has no value “{value.text[:40]}”; there are {', '.join(known)}"
+        near = _closest(value.text, known)
+        raise QueryError(Wrong.UNKNOWN_VALUE, sentence, value.span, near, known)
+    return found
+
+
+def _called(field: Field, value: Value) -> str | int | None:
+    """What a choice of this name is stored as."""
     wanted = value.text.casefold()
-    for name, stored in field.choices.items():
-        if name.casefold() == wanted:
-            return stored
-    near = _closest(value.text, field.value_names())
-    raise QueryError(
-        Wrong.UNKNOWN_VALUE, f"“{field.name}” has no value “{value.text[:40]}”", value.span, near
-    )
+    return next((stored for name, stored in field.choices.items() if name.casefold() == wanted), None)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Two names or more."""
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _flag(field: Field, value: Value) -> bool:
@@ -219,8 +237,12 @@ def _flag(field: Field, value: Value) -> bool:
 def _number(field: Field, value: Value) -> int | Decimal:
     match = _NUMBER.fullmatch(value.text)
     if match is None:
+        if isinstance(named := _called(field, value), int):
+            return named
         sentence = f"“{value.text[:40]}” is not a number for “{field.name}”"
-        raise QueryError(Wrong.BAD_NUMBER, sentence, value.span)
+        if known := list(field.choices):
+            sentence += f", nor one of {', '.join(known)}"
+        raise QueryError(Wrong.BAD_NUMBER, sentence, value.span, _closest(value.text, known), known)
     # a whole number stays an int, so PostgreSQL can use an index on an integer column
     return Decimal(value.text) if match[1] else int(value.text)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from maitre.kernel.forms import Term
 from maitre.kernel.query.fields import Field, Scalar
 
 
@@ -38,10 +39,10 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class HasWords:
-    """Holds all the words, and one that begins with `prefix`."""
+    """Holds everything asked for, and a word that begins with `prefix`."""
 
     field: Field
-    words: tuple[str, ...]
+    terms: tuple[Term, ...]
     prefix: str | None = None
 
 

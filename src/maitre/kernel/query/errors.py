@@ -1,5 +1,6 @@
 """What can be wrong with a query, and where: a sentence for people, a kind for programs and translations."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from maitre.kernel.errors import FieldError, Invalid
@@ -29,13 +30,23 @@ class Wrong(StrEnum):
     NO_WORDS = "no_words"
     NEVER_EMPTY = "never_empty"
     NOBODY = "nobody"
+    SEVERAL = "several"
+    NOT_YOURS = "not_yours"
 
 
 class QueryError(Invalid):
-    """A query that cannot be understood; `start` and `end` (exclusive) are places in its text, from 0."""
+    """A query that cannot be understood; `start` and `end` (exclusive) are places in its text, from 0.
+
+    `known`: what could stand there instead.
+    """
 
     def __init__(
-        self, kind: Wrong, sentence: str, span: tuple[int, int], suggestion: str | None = None
+        self,
+        kind: Wrong,
+        sentence: str,
+        span: tuple[int, int],
+        suggestion: str | None = None,
+        known: Sequence[str] = (),
     ) -> None:
         said = f"{sentence} (at character {span[0] + 1})."
         if suggestion is not None:
@@ -45,3 +56,12 @@ class QueryError(Invalid):
         self.reason = sentence
         self.start, self.end = span
         self.suggestion = suggestion
+        self.known = tuple(known)
+
+
+class Several(Exception):
+    """A written name that could mean any of `names`; raised by resolvers, told by the binder with its place."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = tuple(names)

@@ -4,7 +4,7 @@ A field a person may not see is left out of the person's FieldSet and is then re
 never existed. Column expressions are written in code by a practice; nothing of a query's text becomes SQL.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -19,15 +19,16 @@ from maitre.kernel.query.tree import FIELD_NAME, Node, Operator
 Key: TypeAlias = int | str | UUID
 Scalar: TypeAlias = bool | int | Decimal | str | datetime | UUID
 Resolver: TypeAlias = Callable[[str, str], Sequence[Key]]
-"""(source, written name) -> the ids it means for this person; none for unknown and hidden alike."""
+"""(source, written name) -> the ids it means for this person; none for unknown and hidden alike. Raises Several."""
 
 
 class Kind(Enum):
     CHOICE = auto()
-    """One of `choices` (written name -> stored value), or any exact text when there are none."""
+    """One of `choices` (written name -> stored value), or any text when there are none."""
     WORDS = auto()
-    """Words as made by kernel/words; SQL column: a tsvector from array_to_tsvector."""
+    """Forms as made by kernel/forms; SQL column: a tsvector from array_to_tsvector."""
     NUMBER = auto()
+    """`choices` are numbers that have names."""
     INSTANT = auto()
     """A timestamptz, an aware datetime in Python."""
     REFERENCE = auto()
@@ -53,6 +54,7 @@ class Field:
 
     `sql`: a column expression, or a condition with `{test}` where a comparison is put, for things of which a
     record has many: `EXISTS (SELECT 1 FROM participation p WHERE p.record_id = r.id AND p.person_id {test})`.
+    `column`: where `sql` has a place, the column that is compared there, so that a range can name it twice.
     `get`: reads the same from a row in Python (default: the item or attribute `name`); a collection is many.
     `named`: words that stand for a query, `"open": "phase:draft,queued,active,waiting"`.
     `internal`: only the queries in `named` may use it; for people it does not exist.
@@ -61,6 +63,7 @@ class Field:
     name: str
     kind: Kind
     sql: str
+    column: str = ""
     get: Callable[[object], object] | None = None
     nullable: bool = False
     operators: tuple[Operator, ...] = ()
@@ -72,11 +75,13 @@ class Field:
     person: bool = False
     """Whether "me" is a value."""
     internal: bool = False
+    folded: bool = False
+    """Of text: upper and lower case are the same, and what is empty is none. `sql` compares it in lower case."""
 
     def __post_init__(self) -> None:
         if not FIELD_NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} cannot be the name of a field")
-        if PLACE in self.sql and self.kind in (Kind.NUMBER, Kind.INSTANT):
+        if PLACE in self.sql and self.kind in (Kind.NUMBER, Kind.INSTANT) and not self.column:
             raise ValueError(f"{self.name}: a range needs one column")
         if not set(self.operators) <= set(_OPERATORS[self.kind]):
             raise ValueError(f"{self.name}: an operator does not fit {self.kind.name}")
@@ -93,6 +98,14 @@ class Field:
             return self.get(row)
         return row.get(self.name) if isinstance(row, Mapping) else getattr(row, self.name)
 
+    def cells(self, row: object) -> list[object]:
+        """The values of this row that can be compared."""
+        value = self.read(row)
+        many = value if isinstance(value, list | tuple | Set) else (value,)
+        if self.folded:
+            return [str(cell).lower() for cell in many if cell]
+        return [cell for cell in many if cell is not None]
+
     def value_names(self) -> list[str]:
         """What may be written as a value, for suggestions."""
         names = [*self.named, *self.choices]
@@ -102,9 +115,13 @@ class Field:
 
 
 class FieldSet:
-    """The fields one person may ask about in one list. `words` is the field that bare text asks."""
+    """The fields one person may ask about in one list.
 
-    def __init__(self, fields: Iterable[Field], *, words: str = "text") -> None:
+    `words` is the field that bare text asks, `withheld` the names of fields that are no secret, but only for others.
+    """
+
+    def __init__(self, fields: Iterable[Field], *, words: str = "text", withheld: Iterable[str] = ()) -> None:
+        self.withheld = frozenset(withheld)
         self._fields = {one.name: one for one in fields}
         self.words = words
         self._named: dict[tuple[str, str], Node] = {

@@ -1,9 +1,9 @@
 """Bound query on one row in Python: for rules on a record at hand. Agrees with the SQL on every row."""
 
-from collections.abc import Set
 from datetime import datetime
 from decimal import Decimal
 
+from maitre.kernel.forms import forms
 from maitre.kernel.query.bound import (
     Absent,
     Between,
@@ -15,8 +15,6 @@ from maitre.kernel.query.bound import (
     OneOf,
     Test,
 )
-from maitre.kernel.query.fields import Field
-from maitre.kernel.words import words
 
 
 def matches(bound: Bound, row: object) -> bool:
@@ -33,19 +31,13 @@ def _holds(test: Test, row: object) -> bool:
         case BoundEither():
             return any(_holds(part, row) for part in test.parts)
         case Absent():
-            return not _cells(test.field, row)
+            return not test.field.cells(row)
         case OneOf():
-            return any(cell in test.values for cell in _cells(test.field, row))
+            return any(cell in test.values for cell in test.field.cells(row))
         case Between():
-            return any(_inside(cell, test) for cell in _cells(test.field, row))
+            return any(_inside(cell, test) for cell in test.field.cells(row))
         case HasWords():
             return _has_words(test, row)
-
-
-def _cells(field: Field, row: object) -> list[object]:
-    value = field.read(row)
-    many = value if isinstance(value, list | tuple | Set) else (value,)
-    return [cell for cell in many if cell is not None]
 
 
 def _inside(cell: object, test: Between) -> bool:
@@ -71,11 +63,12 @@ def _compare(cell: object, value: int | Decimal | datetime) -> int:
 
 def _has_words(test: HasWords, row: object) -> bool:
     value = test.field.read(row)
-    if isinstance(value, str):
-        held: set[object] = set(words(value))
-    else:
-        held = set(_cells(test.field, row))
-    if not held.issuperset(test.words):
+    held: set[object] = set(forms(value)) if isinstance(value, str) else set(test.field.cells(row))
+    if not all(term.held_by(held) for term in test.terms):
         return False
-    prefix = test.prefix
-    return prefix is None or any(isinstance(word, str) and word.startswith(prefix) for word in held)
+    return test.prefix is None or any(_begins(form, test.prefix) for form in held)
+
+
+def _begins(form: object, prefix: str) -> bool:
+    """A form with a colon is no word."""
+    return isinstance(form, str) and form.startswith(prefix) and ":" not in form

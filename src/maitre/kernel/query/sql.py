@@ -24,7 +24,7 @@ from maitre.kernel.query.bound import (
     OneOf,
     Test,
 )
-from maitre.kernel.query.fields import PLACE, Field, Scalar
+from maitre.kernel.query.fields import PLACE, Field, Kind, Scalar
 
 Parameter: TypeAlias = Scalar | list[Scalar]
 Fragment: TypeAlias = tuple[str, list[Parameter]]
@@ -57,7 +57,8 @@ def _joined(parts: Sequence[Test], word: str, *, negated: bool) -> Fragment:
 
 
 def _denied(text: str, leaf: Leaf) -> str:
-    if isinstance(leaf, Absent) or not leaf.field.nullable:
+    never_null = isinstance(leaf, Absent) or not leaf.field.nullable or PLACE in leaf.field.sql
+    if never_null:
         return f"NOT ({text})"
     return f"({text}) IS NOT TRUE"
 
@@ -79,7 +80,7 @@ def _leaf(test: Leaf) -> Fragment:
 def _one_of(test: OneOf) -> Fragment:
     if not test.values:
         return "FALSE", []
-    if test.field.choices:
+    if test.field.choices and test.field.kind is Kind.CHOICE:
         return _placed(test.field, f"IN ({', '.join(map(_chosen, test.values))})"), []
     if len(test.values) == 1:
         return _placed(test.field, "= %s"), [test.values[0]]
@@ -94,13 +95,12 @@ def _chosen(value: Scalar) -> str:
 
 
 def _between(test: Between) -> Fragment:
-    parts: list[str] = []
-    parameters: list[Parameter] = []
-    for edge, sign in ((test.low, ">"), (test.high, "<")):
-        if edge is not None:
-            parts.append(_placed(test.field, f"{sign}{_closed(edge)} {_typed(edge)}"))
-            parameters.append(edge.value)
-    return f"({' AND '.join(parts)})", parameters
+    ends = [(edge, sign) for edge, sign in ((test.low, ">"), (test.high, "<")) if edge is not None]
+    tests = [f"{sign}{_closed(edge)} {_typed(edge)}" for edge, sign in ends]
+    parameters: list[Parameter] = [edge.value for edge, _ in ends]
+    if PLACE in test.field.sql:
+        return _placed(test.field, f" AND {test.field.column} ".join(tests)), parameters
+    return f"({' AND '.join(_placed(test.field, each) for each in tests)})", parameters
 
 
 def _closed(edge: Edge) -> str:
@@ -119,8 +119,7 @@ def _has_words(test: HasWords) -> Fragment:
 
 
 def _tsquery(test: HasWords) -> str:
-    """Words hold only letters, digits and vowel signs, so quoting them is enough."""
-    whole = [f"'{word}'" for word in test.words]
+    whole = [term.tsquery() for term in test.terms]
     return " & ".join(whole if test.prefix is None else [*whole, f"'{test.prefix}':*"])
 
 

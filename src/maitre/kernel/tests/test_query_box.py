@@ -87,3 +87,15 @@ def test_a_suggestion_replaces_what_was_begun() -> None:
     text = "vpn sta more"
     (one,) = complete(text, 7, FIELDS)
     assert text[: one.start] + one.text + text[one.end :] == "vpn state: more"
+
+
+def test_what_is_called_otherwise_elsewhere_is_found_and_told_by_that_name() -> None:
+    words = {("service", ""): "Größe", ("state", "new"): "Neu"}
+
+    def offered(text: str) -> list[tuple[str, str]]:
+        found = complete(text, len(text), FIELDS, called=lambda *asked: words.get(asked, ""))
+        return [(one.text, one.told) for one in found]
+
+    assert offered("grö") == [("service:", "Größe")]
+    assert offered("vpn -ser") == [("service:", "Größe")]
+    assert offered("state:NE") == [("new", "Neu")]

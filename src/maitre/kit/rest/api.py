@@ -1,6 +1,6 @@
 """The NinjaAPI object: strict reading, problem details for everything, an OpenAPI document that says all of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -12,7 +12,7 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
-from maitre.kernel.errors import FieldError, Invalid, NotFound
+from maitre.kernel.errors import FieldError, Invalid, NotFound, TooLarge
 from maitre.kit.rest.parsing import StrictParser, unkept
 from maitre.kit.rest.problems import MEDIA_TYPE, Malformed, Problem, WrongMethod, answer_to, refusal
 
@@ -23,6 +23,7 @@ Every page of Maitre has its nouns here. Errors are problem details (RFC 9457) w
 What you may not see does not exist: 404. Unknown fields and parameters are refused: 422.
 Instants are UTC. Names in a request are ids, keys, or a person's e-mail address."""
 
+MOST_PARAMETERS = 200
 _WRITES = ("post", "put", "patch", "delete")
 _TOLD = {
     "400": "The request cannot be read",
@@ -33,11 +34,12 @@ _TOLD = {
     "409": "Not possible in this state, or changed in the meantime",
     "412": "If-Match names a version that is no longer the newest",
     "413": "Too large",
-    "415": "Not JSON",
+    "415": "Another kind of content than this address takes",
     "422": "Something is wrong with the input; `errors` names each field",
     "429": "Too many requests; see Retry-After",
     "500": "Something went wrong on our side",
     "503": "Not available right now; see Retry-After",
+    "507": "A disk is full; nothing was kept",
 }
 
 
@@ -103,7 +105,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     if method in _WRITES:
         found |= {"403", "409"}
     if "requestBody" in operation:
-        found |= {"413", "415"}
+        found |= {"413", "415", "507"}
     if any(parameter["name"] == "If-Match" for parameter in operation["parameters"]):
         found.add("412")
     return sorted(found)
@@ -123,6 +125,8 @@ def _told_as_problem(view: View) -> View:
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            if request.META.get("QUERY_STRING", "").count("&") >= MOST_PARAMETERS:
+                raise TooLarge(f"The address holds more than {MOST_PARAMETERS} parameters.")
             if "\x00" in request.path or unkept(request.GET.dict()):
                 raise Malformed("The address contains a NUL or half a character.")
             answer = view(request, *args, **kwargs)
@@ -140,23 +144,29 @@ def _told_as_problem(view: View) -> View:
 
 
 def _without_unknown_parameters(view: View) -> View:
-    """Refuse a parameter that the operation does not know: a misspelt filter must not become "everything"."""
+    """Refuse a parameter or a field of a form that the operation does not know: a misspelt filter must not become
+    "everything", nor a misspelt `visibility` public."""
     operation = view._ninja_operation  # type: ignore[attr-defined]
-    names = {
-        name
-        for model in operation.models
-        if model.__ninja_param_source__ == "query"
-        for name in model.__ninja_flatten_map__
-    }
+    names: dict[str, set[str]] = {source: set() for source in ("query", "form", "file")}
+    for model in operation.models:
+        names.get(model.__ninja_param_source__, set()).update(
+            getattr(model, "__ninja_flatten_map__", model.model_fields)
+        )
+    takes_form = bool(names["form"] or names["file"])
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if strange := [name[:100] for name in request.GET if name not in names]:
-            known = ", ".join(sorted(names)) or "none"
-            raise Invalid(
-                f"“{strange[0]}” is no parameter here; there are: {known}.",
-                errors=[FieldError(name, "unknown_field", "is no parameter here") for name in strange],
-            )
+        _refuse_strange(request.GET, names["query"], "parameter")
+        if takes_form:
+            _refuse_strange([*request.POST, *request.FILES], names["form"] | names["file"], "field")
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def _refuse_strange(given: Iterable[str], known: set[str], what: str) -> None:
+    if strange := [name[:100] for name in given if name not in known]:
+        raise Invalid(
+            f"“{strange[0]}” is no {what} here; there are: {', '.join(sorted(known)) or 'none'}.",
+            errors=[FieldError(name, "unknown_field", f"is no {what} here") for name in strange],
+        )

@@ -4,12 +4,16 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
-from maitre.kernel.errors import FieldError, Invalid
+from maitre.kernel.errors import FieldError, Invalid, TooLarge
 from maitre.kit.rest.problems import Malformed, WrongMediaType
 
 ACCEPTED = {"application/json", "application/merge-patch+json"}
+FORM = "multipart/form-data"
+MOST_NAMES = 1_000
+"""Names in one object of a body; the richest of ours has some dozens."""
 
 
 class StrictParser(Parser):
@@ -34,8 +38,35 @@ class StrictParser(Parser):
             raise Invalid(f"{errors[0].field}: {errors[0].message}", errors=errors)
         return body
 
+    def parse_querydict(
+        self, data: "MultiValueDict[str, Any]", list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """The parameters of an address, or the fields of a form: one that means one value is sent once."""
+        if data is not request.GET:
+            _check_form(request)
+        errors = [
+            FieldError(name[:100], "twice", "was sent more than once; it takes one value")
+            for name, values in data.lists()
+            if len(values) > 1 and name not in list_fields
+        ]
+        if errors:
+            raise Invalid(f"{errors[0].field}: {errors[0].message}", errors=errors)
+        found: dict[str, Any] = super().parse_querydict(data, list_fields, request)
+        return found
+
+
+def _check_form(request: HttpRequest) -> None:
+    if request.content_type != FORM:
+        raise WrongMediaType(f"Send {FORM}, not {(request.content_type or '')[:80] or 'nothing'}.")
+    if not request.POST and not request.FILES:
+        raise Malformed(
+            "The form holds no part that can be read: does its boundary stand in its Content-Type?"
+        )
+
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_NAMES:
+        raise TooLarge(f"An object holds {len(pairs):,} names; {MOST_NAMES:,} are the most.")
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a name stands twice in one object")

@@ -12,10 +12,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
 
+from maitre.kernel.durable import is_full
 from maitre.kernel.errors import (
     FieldError,
     Invalid,
     MaitreError,
+    NoRoom,
     NotFound,
     NotSignedIn,
     TooLarge,
@@ -48,6 +50,10 @@ class InProgress(MaitreError):
     """The same call is being worked on at this moment."""
 
     code, status, title = "in_progress", 409, "Still being worked on"
+
+
+MOST_ERRORS = 20
+"""Errors that one answer names; what was wrong with a body of a hundred thousand names fits into no answer."""
 
 
 class FieldProblem(BaseModel):
@@ -84,13 +90,15 @@ class Problem(BaseModel):
 
 def problem_of(error: MaitreError) -> Problem:
     """The problem as it is told; also the result of one refused row of many."""
+    named = error.errors[:MOST_ERRORS]
+    more = len(error.errors) - len(named)
     return Problem(
         type=f"urn:maitre:problem:{error.code}",
         title=error.title,
         status=error.status,
         code=error.code,
-        detail=error.sentence,
-        errors=[FieldProblem(field=one.field, code=one.code, message=one.message) for one in error.errors],
+        detail=f"{error.sentence} ({more:,} more errors are not listed.)" if more else error.sentence,
+        errors=[FieldProblem(field=one.field, code=one.code, message=one.message) for one in named],
     )
 
 
@@ -135,6 +143,9 @@ def _as_ours(error: Exception | type[Exception]) -> MaitreError | None:
         return TooLarge("The body of the request is too large. Send less at once.")
     if isinstance(error, SuspiciousOperation | MultiPartParserError):
         return Malformed("The body of the request cannot be read.")
+    if isinstance(error, BaseException) and is_full(error):
+        _log.error("no room left on a disk", exc_info=error)
+        return NoRoom("A disk is full. Nothing of this call was kept; it may come again when there is room.")
     if isinstance(error, OperationalError):
         _log.warning("database busy or away", exc_info=error)
         return Unavailable("The database is busy or away. Nothing was kept; try again.")

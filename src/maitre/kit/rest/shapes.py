@@ -1,6 +1,7 @@
 """The words that bodies are made of: what comes in is closed, names are ids or keys, instants have a zone."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Path, Query
@@ -8,12 +9,16 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainValidator,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+
+from maitre.kernel.days import read_day
+from maitre.kernel.query import LONGEST_TEXT
 
 LARGEST_ID = 2**63 - 1
 
@@ -50,6 +55,20 @@ Reference = Annotated[
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
+_WRITTEN = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})"
+)
+
+
+def _written(value: Any) -> str:
+    """Only text that is an instant: a number could count seconds or milliseconds, and from any year."""
+    if isinstance(value, str) and _WRITTEN.fullmatch(value):
+        return value
+    raise PydanticCustomError(
+        "instant", "is no instant: write a day, a time and the offset from UTC, like 2030-01-31T09:00:00Z"
+    )
+
+
 def _utc(value: datetime) -> datetime:
     try:
         moment = value.astimezone(UTC)
@@ -60,8 +79,35 @@ def _utc(value: datetime) -> datetime:
     return moment
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_utc)]
 """A moment with its offset from UTC."""
+
+
+def _day(value: Any) -> date:
+    try:
+        return read_day(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("day", "is no day: write it like 2030-01-31") from None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day of the calendar."""
+
+
+def _readable(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise PydanticCustomError(
+            "too_long",
+            "has {length} characters; at most {most} are read",
+            {"length": len(text), "most": LONGEST_TEXT},
+        )
+    return text
+
+
+Question = Annotated[
+    str, AfterValidator(_readable), WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT})
+]
+"""What is asked for in a `q`, in the query language or in words: as long everywhere, and refused everywhere alike."""
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Most items in one answer")]
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]

@@ -1,5 +1,6 @@
 """How errors are shown on pages: our own page for each status, with the sentence of the error and what to do."""
 
+import logging
 import sys
 from collections.abc import Callable
 
@@ -8,7 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from maitre.kernel.errors import MaitreError, NotSignedIn, TooMany
+from maitre.kernel.durable import is_full
+from maitre.kernel.errors import MaitreError, NoRoom, NotSignedIn, TooMany
+
+_log = logging.getLogger(__name__)
 
 
 class ErrorPages:
@@ -26,7 +30,7 @@ class ErrorPages:
             if isinstance(error, TooMany):
                 answer["Retry-After"] = str(error.retry_after)
             return answer
-        return None
+        return no_room(request) if is_full(error) else None
 
 
 def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
@@ -34,6 +38,12 @@ def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpRes
     page = {412: 409, 413: 400, 422: 400}.get(status, status)
     html = render_to_string(f"kit/web/errors/{page}.html", {"sentence": sentence, "status": status}, request)
     return HttpResponse(html, status=status)
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """A disk is full, ours or the database's: a page that asks neither for anything."""
+    _log.error("no room left on a disk", exc_info=True)
+    return HttpResponse(render_to_string("kit/web/errors/507.html"), status=NoRoom.status)
 
 
 def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
@@ -57,7 +67,10 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """What nobody expected; a database that went away is told as such, by a page that asks it for nothing."""
-    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+    error = sys.exception()
+    if is_full(error):  # met before a view was asked: what is sent is put on the disk first
+        return no_room(request)
+    if not isinstance(error, OperationalError | InterfaceError):
         return error_page(request, 500)
     html = render_to_string("kit/web/errors/503.html")
     return HttpResponse(html, status=503, headers={"Retry-After": "1"})

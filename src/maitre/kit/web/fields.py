@@ -1,5 +1,6 @@
 """Form fields of our own."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,18 @@ from maitre.kernel.zones import zones
 
 LONGEST = 200 + 254 + len(" <>")
 """The longest name with the longest address."""
+
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time as a browser sends them. Django's own also takes 20301224 for midnight of a day."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.strip() and not _MOMENT.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class Select(forms.Select):

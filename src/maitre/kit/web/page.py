@@ -71,6 +71,7 @@ def run_form(
     context: Mapping[str, Any],
 ) -> HttpResponse:
     """Show the form, or run `act` with its values and go where that says. What was typed survives every refusal."""
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(act(form.cleaned_data))
@@ -78,7 +79,7 @@ def run_form(
             raise
         except MaitreError as error:
             explain(form, error)
-    status = 422 if request.method == "POST" else 200
+            status = max(error.status, status)  # 422 says it is the input; 503 and 507 that it is not
     return render(request, template, {**context, "form": form}, status=status)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from maitre.kernel.query import Field, Kind
 from maitre.kit.web.slots import fill
 from maitre.operation.incident import imports, jobs  # noqa: F401  (declare the reception and the jobs)
 from maitre.operation.incident.actions import duties, resume
@@ -18,17 +17,19 @@ from maitre.operation.incident.actions.recur import RecurringIncident, report_ag
 from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import SENTENCES
+from maitre.operation.incident.notices.dimensions import GROUPING
 from maitre.operation.incident.notices.sheet import SHEET
 from maitre.operation.incident.pages.family import family
 from maitre.operation.incident.pages.major_banner import major_banner
 from maitre.operation.incident.pages.major_panel import major_panel
 from maitre.operation.incident.pages.similar import similar
-from maitre.operation.incident.rules import Kind as IncidentKind
-from maitre.operation.incident.rules import Major, Part, PauseReason
+from maitre.operation.incident.querysets import facets
+from maitre.operation.incident.rules import PauseReason
+from maitre.operation.incident.rules.fields import FIELDS
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
-from maitre.shared.flow.rules import Fields, Measured, measure
+from maitre.shared.flow.rules import Fields, Measured, measure, offer_grouping
 from maitre.shared.lifecycle.rules import Happening, Why, before, lives_on, on, register
 from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.rules import on_leaving
@@ -36,7 +37,7 @@ from maitre.shared.records.models import Entry, Record
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
 from maitre.shared.recurrence.rules import Maker, can_make
-from maitre.shared.search.rules import TEXT, describes
+from maitre.shared.search.rules import describes
 
 
 def resume_on_reply(happening: Happening) -> None:
@@ -57,17 +58,6 @@ def resume_on_reply(happening: Happening) -> None:
         resume(incident, by=SYSTEM_ACTOR, why=Why("incident.requester_replied"))
 
 
-def _own(column: str) -> str:
-    return f"(SELECT incident.{column} FROM incident_incident incident WHERE incident.record_id = records_record.id)"
-
-
-_MARKED = (
-    "EXISTS (SELECT 1 FROM incident_majorincident marked JOIN incident_incident own"
-    " ON own.record_id = marked.incident_id WHERE marked.incident_id = records_record.id AND own.major {test})"
-)
-"""Asked of the table of the few, not of every incident."""
-
-
 def propose_by_rule(happening: Happening) -> None:
     """What has just become priority 1 may be a major incident; nothing is asked for anything less."""
     record = happening.record
@@ -76,16 +66,6 @@ def propose_by_rule(happening: Happening) -> None:
     if incident := Incident.objects.filter(pk=record.pk, major="").first():
         incident.record = record
         propose_where_computable(incident)
-
-
-_FAMILY = (
-    "(SELECT CASE WHEN kin.merged_into_id IS NOT NULL THEN 'merged' WHEN kin.parent_id IS NOT NULL THEN 'child'"
-    " WHEN kin.child_count > 0 THEN 'parent' END FROM incident_incident kin WHERE kin.record_id = records_record.id)"
-)
-_PARENT = (
-    "(SELECT above.number FROM incident_incident kin JOIN records_record above ON above.id = kin.parent_id"
-    " WHERE kin.record_id = records_record.id)"
-)
 
 
 def describe(ids: Sequence[int]) -> dict[int, str]:
@@ -127,36 +107,6 @@ def clock_paused(fields: Fields) -> bool:
     return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
 
 
-FIELDS = (
-    TEXT,
-    Field(name="impact", kind=Kind.NUMBER, sql=_own("impact")),
-    Field(name="urgency", kind=Kind.NUMBER, sql=_own("urgency")),
-    Field(name="handoffs", kind=Kind.NUMBER, sql=_own("handoffs")),
-    Field(name="returns", kind=Kind.NUMBER, sql=_own("returns")),
-    Field(
-        name="major",
-        kind=Kind.CHOICE,
-        sql=_MARKED,
-        choices={standing.value: standing.value for standing in Major},
-        named={"yes": "major:declared", "no": "-major:declared"},
-        get=lambda row: row.major,  # type: ignore[attr-defined]
-    ),
-    Field(
-        name="type",
-        kind=Kind.CHOICE,
-        sql=_own("kind"),
-        choices={kind.value: kind.value for kind in IncidentKind},
-    ),
-    Field(
-        name="family",
-        kind=Kind.CHOICE,
-        sql=_FAMILY,
-        nullable=True,
-        choices={part.value: part.value for part in Part},
-    ),
-    Field(name="parent", kind=Kind.REFERENCE, sql=_PARENT, source="number", nullable=True),
-)
-
 register(LIFECYCLE)
 lives_on(LIFECYCLE.kind, survivor)
 can_make(
@@ -165,7 +115,17 @@ can_make(
         RecurringIncident, report_again, {"category": "category", "team": "team", "tasks": "task_template"}
     ),
 )
-measure(Measured(LIFECYCLE.kind, LIFECYCLE.states, paused=clock_paused, left_out=counts_elsewhere))
+measure(
+    Measured(
+        LIFECYCLE.kind,
+        LIFECYCLE.states,
+        paused=clock_paused,
+        left_out=counts_elsewhere,
+        facets=facets,
+        counted="-state:cancelled -family:merged",
+    )
+)
+offer_grouping(GROUPING)
 offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)
 on("comment", resume_on_reply)

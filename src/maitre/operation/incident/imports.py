@@ -13,7 +13,8 @@ from maitre.kernel.business_time import add_business_days
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kernel.priority import Explanation
-from maitre.operation.incident.actions.report import LOW, checked_line
+from maitre.kit.texts import checked_line, checked_text
+from maitre.operation.incident.actions.report import LOW
 from maitre.operation.incident.lifecycle import (
     ASSIGNED,
     CANCELLED,
@@ -45,7 +46,6 @@ from maitre.shared.arrivals.rules import (
     at_place,
     receive,
 )
-from maitre.shared.conversation.actions import checked_text
 
 ENDED = frozenset({RESOLVED, CLOSED})
 MOVES = {CLOSED: "close", CANCELLED: "cancel", PENDING: "pause", ASSIGNED: "assign"}

@@ -1,6 +1,6 @@
 """The vocabulary for asking about incidents."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -64,6 +64,23 @@ _IN_QUESTION = """
             (SELECT 1 FROM access_circle_members m WHERE m.person_id = p.id AND m.circle_id = %(circle)s))
      ORDER BY p.id
 """
+
+
+_FACETS = """
+    SELECT own.record_id, own.kind, own.service, own.location, own.channel,
+           coalesce(ended.code, ''), coalesce(ended.cause, '')
+      FROM incident_incident own
+      LEFT JOIN incident_resolution ended ON ended.incident_id = own.record_id AND ended.undone_at IS NULL
+     WHERE own.record_id = ANY(%s)
+"""
+
+
+def facets(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    """What figures are grouped by, of incidents as they stand."""
+    names = ("type", "service", "location", "channel", "code", "cause")
+    with connection.cursor() as cursor:
+        cursor.execute(_FACETS, [list(ids)])
+        return {pk: dict(zip(names, words, strict=True)) for pk, *words in cursor.fetchall()}
 
 
 class InQuestion(NamedTuple):

@@ -16,30 +16,48 @@ commands = typer.Typer()
 @commands.command()
 def figures(
     period: Annotated[
-        str, typer.Option(help="2026-11, 2026-Q4 or 2026-11-03..2026-11-16; now: this month.")
+        str,
+        typer.Option(
+            help="2026-11, 2026-Q4, 2026-W46 or 2026-11-03..2026-11-16; without: the last month, and this."
+        ),
     ] = "",
     team: Annotated[str, typer.Option(help="Key of a team; without, all of them.")] = "",
     kind: Annotated[str, typer.Option(help="Which practice's.")] = "incident",
     zone: Annotated[str, typer.Option(help="Where days begin.")] = "UTC",
+    group: Annotated[
+        str, typer.Option(help="Grouped by one name or crossed by two: category,month. See the docs for all.")
+    ] = "",
+    measure: Annotated[
+        str, typer.Option(help="With --group, what is told of each: count,lead_p50.")
+    ] = "count,resolved,lead_p50,lead_p90",
+    query: Annotated[str, typer.Option(help="With --group, of which records: priority<=2.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs: seconds, shares of one.")] = False,
 ) -> None:
     """Show what the practice's own figures are in a period, over everything there is."""
     with installation():
+        if group:
+            _show_groups(
+                kind, zone, group=group, measure=measure, period=period, query=query, as_json=as_json
+            )
+            return
         from django.utils import timezone
 
         from maitre.shared.access.rules import SYSTEM_ACTOR
         from maitre.shared.flow.actions import answer, refresh
         from maitre.shared.flow.querysets.asking import Asked
-        from maitre.shared.flow.querysets.periods import month_of, span_of
+        from maitre.shared.flow.querysets.periods import month_of, previous, span_of
         from maitre.shared.organisation.models import Team
 
         refresh(everything=True)
-        span = span_of(period, zone) if period else month_of(timezone.now().date(), zone)
+        running = month_of(timezone.now().date(), zone)
+        spans = [span_of(period, zone)] if period else [previous(running), running]
         whose = Team.objects.get(key=team).pk if team else None
-        found = answer(Asked(kind, SYSTEM_ACTOR, whose), [span.instants])[0]
+        told = answer(Asked(kind, SYSTEM_ACTOR, whose), [span.instants for span in spans])
     if as_json:
-        typer.echo(json.dumps({"period": span.key, "figures": found}, indent=2))
-    else:
+        beside = {"running": {"period": spans[1].key, "figures": told[1]}} if len(spans) > 1 else {}
+        typer.echo(json.dumps({"period": spans[0].key, "figures": told[0], **beside}, indent=2))
+        return
+    for span, found in zip(spans, told, strict=True):
         _show(f"{kind}, {span.key} ({zone})", found)
 
 
@@ -54,4 +72,32 @@ def _show(title: str, found: "dict[str, Numbers]") -> None:
         beside = ", ".join(
             f"{NUMBERS[name]} {amount(numbers[name], unit_of(measure, name))}" for name in numbers
         )
-        typer.echo(f"{key}  {MEANINGS[key].name!s:<26} {main:>12}   {beside}")
+        typer.echo(f"{MEANINGS[key].name!s:<26} {main:>12}   {beside}")
+
+
+def _show_groups(
+    kind: str, zone: str, *, group: str, measure: str, period: str, query: str, as_json: bool
+) -> None:
+    """Over everything there is; inside an installation."""
+    from dataclasses import asdict, replace
+
+    from maitre.shared.access.rules import SYSTEM_ACTOR
+    from maitre.shared.flow.actions import refresh, summarise
+    from maitre.shared.flow.notices import sum_name
+    from maitre.shared.flow.pages.tables import as_text, table_of
+    from maitre.shared.flow.querysets.wanted import question
+
+    refresh(everything=True)
+    actor = replace(SYSTEM_ACTOR, zone=zone)
+    asked = question(kind, actor, group=group, measure=measure, period=period, query=query)
+    cells = summarise(asked)
+    if as_json:
+        typer.echo(
+            json.dumps({"period": asked.span.key, "cells": [asdict(cell) for cell in cells]}, indent=2)
+        )
+        return
+    crossed = len(asked.groups) > 1
+    for names in [(name,) for name in asked.measures] if crossed else [asked.measures]:
+        title = f"{kind}, {asked.span.key} ({asked.span.zone})"
+        typer.echo(f"{title}: {sum_name(names[0])}" if crossed else title)
+        typer.echo(as_text(table_of(replace(asked, measures=names), cells, "", whole=True)))

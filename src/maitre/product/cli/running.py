@@ -12,6 +12,8 @@ commands = typer.Typer()
 Port = Annotated[int | None, typer.Option(help="TCP port (PORT); 0 takes a free one.")]
 Host = Annotated[str | None, typer.Option(help="Address to listen on (MAITRE_HOST).")]
 
+After = Annotated[int | None, typer.Option(hidden=True)]  # file descriptor of a pipe whose end is waited for
+
 
 def _listen_at(host: str | None, port: int | None) -> None:
     if host is not None:
@@ -41,29 +43,31 @@ def web(
     port: Port = None,
     host: Host = None,
     inherited: Annotated[int | None, typer.Option(hidden=True)] = None,
+    after: After = None,
 ) -> None:
     """Serve pages and REST from one process."""
     from maitre.product import web as server
 
     _listen_at(host, port)
-    server.serve(inherited)
+    server.serve(inherited, after)
 
 
 @commands.command()
-def worker() -> None:
+def worker(after: After = None) -> None:
     """Run jobs: one process, a lane for each kind."""
     from maitre.product import worker as lanes
 
-    lanes.run()
+    lanes.run(after)
 
 
 @commands.command()
 def migrate() -> None:
     """Bring the database's tables to this version."""
-    from maitre.product import preparation
     from maitre.product.installation import installation
 
     with installation(direct=True):
+        from maitre.product import preparation
+
         preparation.migrate()
 
 
@@ -71,9 +75,10 @@ def migrate() -> None:
 def prepare(demo: bool = True) -> None:
     """What `up` does before it serves, in a process that ends: tables, demo company, sign-in lines on
     stdout."""
-    from maitre.product import preparation
     from maitre.product.installation import installation
 
     with installation(direct=True):
+        from maitre.product import preparation
+
         for line in preparation.prepare(demo=demo, host=environment.host):
             typer.echo(line)

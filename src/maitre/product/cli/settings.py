@@ -11,7 +11,13 @@ from maitre.product.environment import Environment, environment
 
 commands = typer.Typer()
 
-SECRET = {"MAITRE_SECRET_KEY", "MAITRE_DATABASE_URL", "MAITRE_DATABASE_DIRECT_URL", "MAITRE_SMTP_URL"}
+SECRET = {
+    "MAITRE_SECRET_KEY",
+    "MAITRE_DATABASE_URL",
+    "MAITRE_DATABASE_DIRECT_URL",
+    "MAITRE_SMTP_URL",
+    "MAITRE_FILES_URL",
+}
 
 
 @commands.command()

@@ -1,15 +1,10 @@
-"""Bearer tokens for programs: make one for a person."""
+"""Bearer tokens for programs: make one for a person, end all of one."""
 
 from typing import Annotated
 
 import typer
 
 commands = typer.Typer(name="token", help="Bearer tokens for programs.", no_args_is_help=True)
-
-
-@commands.callback()
-def _group() -> None:
-    """Keeps `token create` two words while it is the only one."""
 
 
 @commands.command()
@@ -36,3 +31,20 @@ def create(
             person, name, by=operator, scopes=[READ, WRITE] if write else [READ], days=days
         )
         typer.echo(secret)
+
+
+@commands.command()
+def revoke(email: Annotated[str, typer.Argument(help="Whose tokens.")]) -> None:
+    """End all tokens of a person now, as after a password that others may know."""
+    from maitre.product.installation import installation
+
+    with installation():
+        from maitre.kernel.errors import NotFound
+        from maitre.shared.access.actions import end_tokens
+        from maitre.shared.access.rules import SYSTEM_ACTOR
+        from maitre.shared.organisation.models import Person
+
+        person = Person.objects.get_queryset().filter(email__iexact=email.strip()).first()
+        if person is None:
+            raise NotFound(f"Nobody has the address {email}.")
+        typer.echo(f"{end_tokens(person, by=SYSTEM_ACTOR)} tokens of {email} are ended.")

@@ -59,6 +59,7 @@ def examine(progress: Callable[[int], None] = lambda entries: None) -> "list[Exa
     from maitre.shared.audit.actions import verify_book
     from maitre.shared.conversation.actions.verify_files import verify_files
     from maitre.shared.records.actions import verify_places, verify_seals, verify_timelines
+    from maitre.shared.search.actions import verify_index
     from maitre.shared.tasks.actions.verify_tasks import verify_tasks
 
     seals, pins = verify_seals()
@@ -69,6 +70,7 @@ def examine(progress: Callable[[int], None] = lambda entries: None) -> "list[Exa
         verify_files(),
         verify_tasks(),
         verify_families(),
+        verify_index(),
         verify_book(pins),
     ]
 

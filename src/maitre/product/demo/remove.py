@@ -7,7 +7,6 @@ records went.
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import ForeignObjectRel, ProtectedError, Q
 
@@ -17,7 +16,7 @@ from maitre.product.demo.load import ROOTS, one_at_a_time
 from maitre.shared.access.models import Circle, Grant
 from maitre.shared.audit.actions import note
 from maitre.shared.calendars.models import Calendar
-from maitre.shared.conversation.actions import place
+from maitre.shared.conversation.actions import drop_unused
 from maitre.shared.conversation.models import Attachment, Link
 from maitre.shared.organisation.models import Organisation, Person, Team
 from maitre.shared.records.models import Category, Entry, Participation, Record
@@ -62,7 +61,7 @@ def remove() -> Removed | None:
     _clear(records)
     _remove_company(organisations, people)
     note("demo_removed", ROOTS[0], by_id=None, by_name="maitre demo remove", detail=detail)
-    transaction.on_commit(lambda: _forget_files(files))
+    transaction.on_commit(lambda: drop_unused(files))
     return gone
 
 
@@ -132,10 +131,3 @@ def _remove_company(organisations: models.QuerySet[Organisation], people: models
         raise StillNeeded(
             f"The demo company was not removed: {_named(error.protected_objects)} still need it."
         ) from None
-
-
-def _forget_files(hashes: set[str]) -> None:
-    """The bytes of files that no other record has."""
-    kept = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    for sha in hashes - kept:
-        default_storage.delete(place(sha))

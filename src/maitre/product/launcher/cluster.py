@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from maitre.kernel import durable
 from maitre.product.launcher import address
 from maitre.product.launcher.binaries import Binaries, PostgresUnavailable
 from maitre.product.launcher.identity import Identity, bound
@@ -113,18 +114,15 @@ def initialise(home: Path, binaries: Binaries, identity: Identity) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         raise PostgresUnavailable(f"The database could not be made in {data}: {done.stderr.strip()}")
     draft.rename(data)
+    durable.sync_folder(data.parent)
 
 
 def password(home: Path) -> str:
     """The password of the one role, kept in libpq's own file format and readable by its owner only."""
     kept = address.passfile(home)
-    if kept.exists():
-        return kept.read_text().rpartition(":")[2].strip()
-    secret = secrets.token_urlsafe(32)
-    descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(f"*:*:*:{address.ROLE}:{secret}\n")
-    return secret
+    if not kept.exists():
+        durable.make_once(kept, f"*:*:*:{address.ROLE}:{secrets.token_urlsafe(32)}\n".encode())
+    return kept.read_text().rpartition(":")[2].strip()
 
 
 def configure(home: Path, binaries: Binaries, identity: Identity, *, fsync: bool) -> None:

@@ -16,7 +16,9 @@ from maitre.product.launcher.identity import Identity, bound, choose
 
 START_TIMEOUT = 120.0  # seconds; recovery after a crash replays at most max_wal_size
 STOP_TIMEOUT = 20.0
-LEFTOVER_PATIENCE = 10.0
+LEFTOVER_PATIENCE = (
+    3.0  # seconds; ended then, it replays what it had not written down: mostly sooner than it writes
+)
 PAUSE = 0.02
 LOG_LIMIT = 10 * 2**20  # bytes
 

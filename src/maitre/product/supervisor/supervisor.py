@@ -68,27 +68,37 @@ class Supervisor:
                 self._end()
 
     def _begin(self, bound: socket.socket) -> bool:
+        """Everything is started at once, for a process of ours needs seconds until it can do anything: PostgreSQL and
+        whoever prepares it, and those that serve as soon as `_prepared` ends."""
         if environment.embedded:
             self._server = Server(environment.home, binaries=environment.postgres_bin)
-            self._server.start()
+            self._server.launch()
             self._pauses.started()
         preparing = Child("preparation", "prepare", "--demo" if self._demo else "--no-demo")
-        self._children.append(preparing)
+        waits, prepared = os.pipe()
+        self._children += [preparing, *self._serving(bound.fileno(), waits)]
         preparing.start(output=subprocess.PIPE)
+        for child in self._children[1:]:
+            child.start()
+        if self._server:
+            self._server.wait()
         lines = preparing.finish()
         self._children.remove(preparing)
         if preparing.status:
             return False  # it has said why
-        number = environment.web_processes or min(max(os.cpu_count() or 1, LEAST_WEB), MOST_WEB)
-        descriptor = bound.fileno()
-        for index in range(1, number + 1):
-            arguments = ("web", "--inherited", str(descriptor))
-            self._children.append(Child(f"web {index}", *arguments, inherits=(descriptor,)))
-        self._children.append(Child("worker", "worker"))
-        for child in self._children:
-            child.start()
+        os.close(prepared)
         self._greeting = Greeting(bound, url(bound), lines)
         return True
+
+    @staticmethod
+    def _serving(listening: int, waits: int) -> list[Child]:
+        number = environment.web_processes or min(max(os.cpu_count() or 1, LEAST_WEB), MOST_WEB)
+        after = ("--after", str(waits))
+        web = ("web", "--inherited", str(listening), *after)
+        return [
+            *(Child(f"web {each}", *web, inherits=(listening, waits)) for each in range(1, number + 1)),
+            Child("worker", "worker", *after, inherits=(waits,)),
+        ]
 
     def _look(self) -> None:
         """Start again what has died. PostgreSQL first: the others need it."""

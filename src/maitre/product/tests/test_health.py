@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from maitre.product import metrics
+from maitre.product.environment import environment
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +183,23 @@ def test_a_new_run_begins_at_nought_but_one_that_goes_on_keeps_its_dead(
     assert not dead.exists()
     shutil.rmtree(tmp_path)
     metrics.forget_the_dead()
+
+
+@pytest.mark.parametrize(
+    ("sender", "forwarded", "token", "status"),
+    [
+        ("127.0.0.1", False, "", 200),
+        ("::1", False, "", 200),
+        ("127.0.0.1", True, "", 403),
+        ("192.0.2.7", False, "", 403),
+        ("192.0.2.7", False, "wrong", 403),
+        ("192.0.2.7", True, "a token of operations", 200),
+    ],
+)
+def test_figures_are_told_on_this_machine_or_for_the_token(
+    client: Client, monkeypatch: pytest.MonkeyPatch, sender: str, forwarded: bool, token: str, status: int
+) -> None:
+    monkeypatch.setattr(environment, "metrics_token", "a token of operations")
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    asked = {"REMOTE_ADDR": sender, "maitre.forwarded": forwarded}
+    assert client.get("/metrics", headers=headers, **asked).status_code == status  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,7 +109,7 @@ def test_a_socket_folder_that_others_may_enter_is_refused(tmp_path: Path) -> Non
         shutil.rmtree(folder)
 
 
-def test_a_killed_postmaster_leaves_orphans_that_the_next_start_ends_within_three_seconds(
+def test_a_killed_postmaster_leaves_orphans_that_the_next_start_ends(
     tmp_path: Path,
 ) -> None:
     home = tmp_path / "home"
@@ -124,13 +123,13 @@ def test_a_killed_postmaster_leaves_orphans_that_the_next_start_ends_within_thre
         while ask(home, "select count(*) from pg_stat_activity where query like '%generate_series%'") != 2:
             pass
         os.kill(server.pid, signal.SIGKILL)
-        killed = time.monotonic()
         while server.running:
             pass
-        assert of(server.data), "the busy backend should have survived its postmaster"
+        orphans = set(of(server.data))
+        assert orphans, "the busy backend should have survived its postmaster"
         server.launch(patience=0.0)
         server.wait()
-        assert time.monotonic() - killed < 3
+        assert not orphans & set(of(server.data)), "they would have gone on for hours"
         assert ask(home, "select number from kept") == 7
         busy.join()
 

@@ -1,6 +1,7 @@
 """What stands between the network and Django: proxies that are believed or not, and the socket."""
 
 import gc
+import resource
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from maitre.product.listening import CannotListen, listen, url
 from maitre.product.preparation import loopback
-from maitre.product.web import behind_proxies, spare_what_stays
+from maitre.product.web import affordable, behind_proxies, spare_what_stays
 
 FORWARDED = {
     "HTTP_X_FORWARDED_FOR": "203.0.113.7",
@@ -107,3 +108,12 @@ def test_what_a_process_is_made_of_is_not_searched_for_garbage(garbage: None) ->
     spare_what_stays()
     assert not any(each is page for each in gc.get_objects())
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize(("files", "connections"), [(1024, 412), (100_000, 1000), (10, 1)])
+def test_no_more_connections_than_there_are_file_descriptors_for(
+    monkeypatch: pytest.MonkeyPatch, files: int, connections: int
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (min(files, 256), files))
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: None)
+    assert affordable(1000) == connections

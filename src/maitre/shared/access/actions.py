@@ -9,11 +9,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.kit.texts import checked_line, checked_text
 from maitre.shared.access.models import Grant, Token
 from maitre.shared.access.querysets import noted_sessions
 from maitre.shared.access.rules import Actor, Role
@@ -73,7 +75,7 @@ def let_go(person: Person, *, by: Actor, reason: str = "") -> None:
             errors=[FieldError("person", "inactive", _("is not active"))],
         )
     _shut_out(person)
-    detail = {"reason": reason.strip()[:500]}
+    detail = {"reason": checked_text(reason, field="reason", required=False)[:500]}
     note("person_deactivated", person.email, by_id=by.person_id, by_name=by.name, detail=detail)
 
 
@@ -158,10 +160,8 @@ def issue_token(
     """
     if by.readonly or not (by.is_system or by.person_id == person.pk):
         raise NotAllowed(_("A token can only be made for oneself, and not with one that may only read."))
-    name = name.strip()
+    name = checked_line(name, "name", limit=120)
     errors = []
-    if not 1 <= len(name) <= 120 or not name.isprintable():
-        errors.append(FieldError("name", "range", _("1 to 120 printable characters")))
     if not scopes or set(scopes) - set(SCOPES):
         errors.append(FieldError("scopes", "unknown", ", ".join(SCOPES)))
     if not 1 <= days <= MOST_DAYS:
@@ -188,6 +188,20 @@ def revoke_token(token: Token, *, by: Actor) -> None:
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         person = token.person
         note("token_revoked", person.email, by_id=by.person_id, by_name=by.name, detail={"token": token.name})
+
+
+def standing_tokens(person: Person) -> QuerySet[Token]:
+    """Those that open something now."""
+    return Token.objects.filter(person=person, revoked_at=None, expires_at__gt=timezone.now())
+
+
+@transaction.atomic
+def end_tokens(person: Person, *, by: Actor) -> int:
+    """End all tokens of `person` now, as after a password that others may know. Says how many."""
+    ended = list(standing_tokens(person))
+    for token in ended:
+        revoke_token(token, by=by)
+    return len(ended)
 
 
 def sessions_of(person: Person) -> list[UserSession]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from maitre.kernel.business_time import Calendar
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError
+from maitre.kernel.texts import is_blank, is_one_line
 
 ID_LIMIT = 200
 NAME_LIMIT = 200
@@ -23,7 +24,6 @@ EVENTS_LIMIT = 10_000
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 """How far another system's clock may go before ours."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _UNSEEN = re.compile("[\u00ad\u180e\u200b\u2060\ufeff]")
 VISIBILITIES = ("public", "internal")
 
@@ -219,9 +219,9 @@ def _looks_like_an_address(email: str) -> bool:
 
 
 def _line_faults(place: str, field: str, text: str, *, limit: int, required: bool = False) -> Iterator[Fault]:
-    if required and not text.strip():
+    if required and is_blank(text):
         yield Fault(place, field, "required", "is empty")
-    if _CONTROL.search(text):
+    if not is_one_line(text):
         yield Fault(place, field, "control", "contains control characters or line breaks")
     elif _UNSEEN.search(text):
         sentence = "contains characters nobody sees; `clean: strip` in the mapping takes them out"

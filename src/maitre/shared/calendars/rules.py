@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from maitre.kernel.business_time import Calendar, Span
+from maitre.kernel.days import read_day
 from maitre.kernel.errors import FieldError, Invalid
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -43,7 +44,7 @@ def _span(text: str, path: str) -> Span:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise Invalid(
             f"“{text}” is no date; write it as 2026-12-24.", errors=[FieldError("exceptions", "date", text)]

@@ -17,8 +17,8 @@ WHO: dict[str, frozenset[str]] = {
 }
 """Verbs that every record has, whatever its practice and state."""
 
-TEXT_LIMIT = 50_000
-"""Characters in one comment or description."""
+REPLY_PLACE, NOTE_PLACE = "talk", "note"
+"""Where drafts of the two voices are kept: never in one another's place."""
 FILE_LIMIT = 25 * 1024 * 1024
 """Bytes in one file."""
 FILES_LIMIT = 200

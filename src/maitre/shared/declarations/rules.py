@@ -10,19 +10,22 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import chain, count
 from typing import Annotated, Any, ClassVar, Protocol, TypeAlias, TypeVar
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from maitre.kernel.chain import JSON, seal
+from maitre.kernel.texts import is_blank, is_one_line
 
 Content: TypeAlias = dict[str, Any]
 """A definition's fields as plain JSON values, without kind and key."""
 
 
 def _one_line(text: str) -> str:
-    if any(category(char) in ("Cc", "Cs") for char in text):
+    if not is_one_line(text):
         raise ValueError("holds control characters or line breaks")
+    if is_blank(text):
+        raise ValueError("holds nothing that can be seen")
     return text
 
 

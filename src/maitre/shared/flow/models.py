@@ -15,8 +15,8 @@ from maitre.shared.records.models import Record
 class Course(models.Model):
     """The sums of one record; `rules.Course` says what each column means. `seq`: the entry it is reckoned up to.
 
-    Organisation, circle and team are the record's as it stood then, and decide who counts it: figures are made of many
-    records, and looking each of them up took longer than counting.
+    Organisation, circle and team are the record's as it stood then, and decide who counts it; what `rules.Facets` says
+    it was, it is grouped by. Figures are made of many records, and looking each of them up took longer than counting.
     """
 
     record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE, related_name="course")
@@ -49,6 +49,16 @@ class Course(models.Model):
     reopenings = models.IntegerField()
     corrected = models.BooleanField()
     grown = models.BooleanField()
+    category_id = models.BigIntegerField(null=True)
+    priority = models.SmallIntegerField(null=True)
+    assignee_id = models.BigIntegerField(null=True)
+    requester_organisation_id = models.BigIntegerField(null=True)
+    type = models.CharField(max_length=20, blank=True, db_default="")
+    service = models.CharField(max_length=200, blank=True, db_default="")
+    location = models.CharField(max_length=200, blank=True, db_default="")
+    channel = models.CharField(max_length=20, blank=True, db_default="")
+    code = models.CharField(max_length=20, blank=True, db_default="")
+    cause = models.CharField(max_length=20, blank=True, db_default="")
 
     class Meta:
         indexes = [
@@ -135,12 +145,16 @@ class Backlog(models.Model):
 
 
 class ChangedDay(models.Model):
-    """How often something that counts on a day, in UTC, has changed: so often figures of it had to be reckoned anew."""
+    """How often something that counts on a day, in UTC, has changed: so often figures of it had to be reckoned anew.
+
+    `groupings` counts apart what changes only how records are grouped, and no figure of all of them.
+    """
 
     pk = models.CompositePrimaryKey("kind", "day")
     kind = models.CharField(max_length=20)
     day = models.DateField()
-    changes = models.BigIntegerField()
+    changes = models.BigIntegerField(db_default=0)
+    groupings = models.BigIntegerField(db_default=0)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.day}"

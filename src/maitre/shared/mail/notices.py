@@ -3,18 +3,22 @@
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 from django.conf import settings
 
 from maitre.shared.mail.models import Letter
 from maitre.shared.mail.rules import (
+    LINE_END,
+    NAME_LIMIT,
+    AsWritten,
     Content,
+    address_value,
     ascii_address,
     one_line,
     reply_address,
     reply_token,
+    text_value,
     thread_id,
 )
 
@@ -34,12 +38,12 @@ def reply_key() -> bytes:
 def message_of(letter: Letter, content: Content, *, at: datetime) -> EmailMessage:
     """The whole message. Raises ValueError for an address that is none."""
     came_from, to = sender(), ascii_address(letter.address)
-    plain = to.isascii()
-    message = EmailMessage(policy=SMTP if plain else SMTPUTF8)
-    message["From"] = came_from
+    message = EmailMessage(policy=AsWritten(linesep=LINE_END, utf8=not to.isascii()))
+    message["From"] = address_value(one_line(came_from.display_name, NAME_LIMIT), came_from)
     local, _, domain = to.rpartition("@")
-    message["To"] = Address(one_line(letter.person.name, 80) if letter.person else "", local, domain)
-    message["Subject"] = one_line(content.subject)
+    name = one_line(letter.person.name, NAME_LIMIT) if letter.person else ""
+    message["To"] = address_value(name, Address(username=local, domain=domain))
+    message["Subject"] = text_value(one_line(content.subject))
     message["Date"] = format_datetime(at)
     message["Message-ID"] = letter.message_id
     # RFC 3834: programs that answer by themselves leave it alone; Exchange knows only the second.

@@ -136,6 +136,11 @@ class Entry(models.Model):
     sealed = models.TextField()
     hash = models.BinaryField()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], condition=Q(verb__in=["close", "merge"]), name="entries_that_close")
+        ]
+
     def __str__(self) -> str:
         return f"{self.record_id}/{self.seq} {self.verb}"
 

@@ -30,10 +30,17 @@ GROUPINGS = ("", "priority", "state", "assignee")
 PAGE_SIZES = (50, 100, 200)
 
 _COLUMN = "records_record"
+WORKS = "{works}"
+"""In the SQL of a field: whether the person asking works on the record, and so reads what is internal there."""
+PRIORITIES = {
+    **{name: place for place, name in enumerate(("critical", "high", "medium", "low", "planning"), start=1)},
+    **{f"P{place}": place for place in range(1, 6)},
+}
+"""What priorities are called beside their numbers."""
 
 COMMON = (
     Field(name="number", kind=Kind.REFERENCE, sql=f"{_COLUMN}.number", source="number"),
-    Field(name="priority", kind=Kind.NUMBER, sql=f"{_COLUMN}.priority"),
+    Field(name="priority", kind=Kind.NUMBER, sql=f"{_COLUMN}.priority", choices=PRIORITIES),
     Field(name="team", kind=Kind.REFERENCE, sql=f"{_COLUMN}.team_id", source="team", nullable=True,
           get=lambda row: row.team_id),  # type: ignore[attr-defined]
     Field(name="assignee", kind=Kind.REFERENCE, sql=f"{_COLUMN}.assignee_id", source="person", nullable=True,
@@ -65,7 +72,9 @@ def offer_fields(machine: Machine, own: Iterable[Field]) -> None:
     )
     fields = [state, *COMMON, *own]
     _fields[machine.kind] = FieldSet(fields)
-    _public_fields[machine.kind] = FieldSet(field for field in fields if field.name != "updated")
+    _public_fields[machine.kind] = FieldSet(
+        (field for field in fields if field.name != "updated"), withheld=["updated"]
+    )
 
 
 def fields_of(kind: str, *, staff: bool = True) -> FieldSet:
@@ -100,3 +109,5 @@ SORTS = {
         Sort("title", ("title", "id"), indexed=False),
     )
 }
+PUBLIC_SORTS = tuple(name for name in SORTS if name != "updated")
+"""Orders for everybody. Internal notes move `updated`: only those who read them may sort by it."""

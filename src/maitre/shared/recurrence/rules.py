@@ -91,7 +91,7 @@ def read_rule(every: str, begins: datetime) -> rrule:
 def read_slot(text: str) -> datetime:
     """A local time as it is written: 2026-11-20T09:00."""
     try:
-        return datetime.strptime(text.strip()[:16], SLOT)  # noqa: DTZ007 - local on purpose: the zone stands beside it
+        return datetime.strptime(text.strip(), SLOT)  # noqa: DTZ007 - local on purpose: the zone stands beside it
     except ValueError:
         sentence = _("“%(text)s” is no local time; write it as 2026-11-20T09:00.") % {"text": text[:40]}
         raise Invalid(sentence, errors=[FieldError("begins", "time", sentence)]) from None

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
+from maitre.kit.texts import checked_text
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import STAFF, SYSTEM_ACTOR, Actor, Role
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import Line, append, permit
 from maitre.shared.notifications.actions import alert
 from maitre.shared.organisation.models import Person

@@ -32,7 +32,7 @@ class ReminderOut(BaseModel):
 class ReminderIn(Given):
     at: Instant = Field(examples=["2099-01-05T09:00:00Z"])
     note: str = Field("", max_length=300, examples=["Has the vendor answered?"])
-    exactly: bool = Field(False, description="True: also outside working hours")
+    exactly: bool = Field(False, strict=True, description="True: also outside working hours")
 
 
 def _out(reminder: Reminder) -> ReminderOut:

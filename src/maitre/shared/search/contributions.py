@@ -4,8 +4,7 @@ from maitre.shared.conversation.models import Attachment
 from maitre.shared.lifecycle.rules import Happening, on
 from maitre.shared.records.models import Visibility
 from maitre.shared.search import jobs  # noqa: F401  (declares the jobs)
-from maitre.shared.search.actions import index_record, index_texts
-from maitre.shared.search.actions.index import Text
+from maitre.shared.search.actions import Text, index_record, index_texts
 from maitre.shared.search.rules import Part, descriptions
 
 

@@ -1,4 +1,4 @@
-"""The search index: one row per part of a record, and a lexicon of how common each word is."""
+"""The search index: one row per part of a record, how far it is up to date, and how common each word is."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -30,3 +30,13 @@ class LexiconWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class IndexState(models.Model):
+    """How far the index is in this version's forms: the records from `below` on are. One row; none before the first."""
+
+    version = models.PositiveSmallIntegerField()
+    below = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"version {self.version} from record {self.below}"

@@ -1,33 +1,39 @@
 """What a search answers: the hits with their snippets, the record a number names, what else might have been meant."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import groupby
 
 from maitre.kernel.errors import NotFound
-from maitre.kernel.states import OPEN_PHASES, Phase
+from maitre.kernel.forms import REDUCED, meaningful, terms
+from maitre.kernel.language import reduced
+from maitre.kernel.states import Phase
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Attachment
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import ListRow, rows_among
 from maitre.shared.records.rules import HOSTED, read_label
 from maitre.shared.search.querysets import (
+    Lexicon,
     alike,
     candidates,
-    counts_of,
-    similar_words,
+    lexicon_for,
     texts_of_entries,
+    vocabulary,
+    weights_of,
 )
 from maitre.shared.search.rules import (
     Found,
     Part,
     Question,
+    Weights,
     descriptions,
     kinds,
+    likeness,
+    rarity,
     read,
     read_typed,
-    same_words,
     score,
     snippet,
 )
@@ -35,10 +41,14 @@ from maitre.shared.search.rules import (
 SHOWN = 30
 """Hits in one answer."""
 HINTS = 5
+ENOUGH = 5
+"""Records that hold all of a sentence, from which on no others are looked for."""
+LEAST_MISSPELT, LIKE = 4, 0.75
+"""Letters of the shortest word that others are proposed for, and how like they must be."""
 TELLING = 3
 """Words of a title that hints are looked up by, the rarest: two of them must be shared."""
 ALIKE = 0.25
-"""Share of common words from which on a title is a hint."""
+"""Likeness from which on a title is a hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`more` when there are hits beyond those shown; `meant` is a better spelt question when nothing was found.
+    """`more` when there are hits beyond those shown; `meant` is a better spelt question that the hits answer, where
+    nothing answered the one that was asked.
 
     `question` is what the hits answer; `by_beginning` where nothing held the words themselves, but words that begin so.
     """
@@ -68,39 +79,75 @@ class Answer:
 
 
 def find(text: str, actor: Actor, *, limit: int = SHOWN, typing: bool = False) -> Answer:
-    """What `actor` may see that holds every word of `text`, the best first; where nothing does, what holds words that
-    begin so. `typing`: its last word is not finished."""
+    """What `actor` may see that holds what `text` asks for, the best first. Of a sentence some of it is enough; where
+    nothing holds the words, what holds words that begin so, else words spelt alike. `typing`: its last word is not
+    finished."""
     named = _named(text, actor)
     question = read_typed(text) if typing else read(text)
     if named or not question:
         return Answer([], question, named=named)
-    parts = candidates(question, actor, kinds())
-    by_beginning = not parts and not typing
-    if by_beginning:
-        question = question.by_beginnings()
-        parts = candidates(question, actor, kinds())
-    if not parts:
-        return Answer([], question, meant="" if typing else _meant(read(text), actor))
-    ranked = _ranked(parts, question)
-    hits = _hits(ranked[:limit], question)
-    return Answer(hits, question, more=len(ranked) > limit, by_beginning=by_beginning)
+    lexicon = lexicon_for(question.forms, question.begun, actor)
+    parts = candidates(question, actor, kinds(), lexicon)
+    if question.is_sentence and len({part.record_id for part in parts}) < ENOUGH:
+        parts = _with_some(question, actor, lexicon, parts)
+    if parts or typing:
+        return _answer(parts, question, lexicon, limit)
+    begins = question.by_beginnings()
+    lexicon = lexicon_for(begins.forms, begins.begun, actor)
+    if parts := candidates(begins, actor, kinds(), lexicon):
+        return replace(_answer(parts, begins, lexicon, limit), by_beginning=True)
+    return _spelt_better(question, actor, limit)
 
 
-def hints(title: str, actor: Actor) -> list[ListRow]:
-    """Newest records still of interest whose title says much the same, while somebody types theirs."""
-    asked = read(title).words
+def hints(title: str, actor: Actor, *, besides: int = 0) -> list[ListRow]:
+    """Newest records whose title says much the same, while somebody types theirs: open ones may be the same trouble,
+    closed ones hold its solution. Not `besides`, the record that is asked for."""
+    asked = [reduced(term.word) for term in meaningful(terms(title))]
     if len(asked) < 2:
         return []
-    known = counts_of(asked)
-    telling = sorted(asked, key=lambda word: known.get(word, 0))[:TELLING]
-    found = alike(telling, actor, [kind for kind in kinds() if kind not in HOSTED])
-    current = Record.objects.filter(
-        pk__in=[each.record_id for each in found], phase__in=[*OPEN_PHASES, Phase.DONE]
-    )
-    scored = [(same_words(title, other), pk) for pk, other in current.values_list("pk", "title")]
-    best = sorted((-alike_by, -pk) for alike_by, pk in scored if alike_by >= ALIKE)[:HINTS]
-    rows = {row.id: row for row in rows_among([-pk for _, pk in best])}
-    return [rows[-pk] for _, pk in best]
+    lexicon = lexicon_for([form for word in asked for form in (word, REDUCED + word)], (), actor)
+    parts = {word: lexicon.parts.get(word, 0) + lexicon.parts.get(REDUCED + word, 0) for word in asked}
+    telling = sorted(parts, key=lambda word: parts[word])[:TELLING]
+    found = alike(telling, actor, [kind for kind in kinds() if kind not in HOSTED], lexicon.newest)
+    weights = {word: rarity(parts[word], lexicon.newest) for word in asked}
+    scored = [
+        (-likeness(weights, other.title), not other.is_open, -other.record_id)
+        for other in found
+        if other.phase != Phase.CANCELLED and other.record_id != besides
+    ]
+    best = [-pk for alike_by, _, pk in sorted(scored) if -alike_by >= ALIKE][:HINTS]
+    rows = {row.id: row for row in rows_among(best)}
+    return [rows[pk] for pk in best]
+
+
+def _with_some(question: Question, actor: Actor, lexicon: Lexicon, parts: list[Found]) -> list[Found]:
+    """What holds all of a sentence, and what holds two of its rarest terms; where nothing does, one."""
+    some = question.by_some(lexicon.parts)
+    parts = [*parts, *candidates(some, actor, kinds(), lexicon)]
+    if not parts and len(question.terms) > 2:
+        parts = candidates(replace(some, ways=tuple((term,) for term in some.terms)), actor, kinds(), lexicon)
+    return list({(part.record_id, part.part, part.seq): part for part in parts}.values())
+
+
+def _spelt_better(question: Question, actor: Actor, limit: int) -> Answer:
+    """What is found with each word that the actor's records do not hold replaced by one that is spelt alike there."""
+    asked = [term.word for term in question.terms]
+    known = vocabulary(actor, kinds(), asked)
+    better = " ".join(_closest(word, known) for word in asked)
+    if better == " ".join(asked):
+        return Answer([], question)
+    meant = read(better)
+    lexicon = lexicon_for(meant.forms, (), actor)
+    parts = candidates(meant, actor, kinds(), lexicon)
+    return replace(_answer(parts, meant, lexicon, limit), meant=better) if parts else Answer([], question)
+
+
+def _closest(word: str, known: Mapping[str, int]) -> str:
+    """The word itself where it is known, else the likest that is, the most common of those equally like."""
+    if word in known or len(word) < LEAST_MISSPELT:
+        return word
+    likest = get_close_matches(word, sorted(known, key=lambda each: (-known[each], each)), n=1, cutoff=LIKE)
+    return likest[0] if likest else word
 
 
 def _named(text: str, actor: Actor) -> Record | None:
@@ -115,16 +162,20 @@ def _named(text: str, actor: Actor) -> Record | None:
         return None
 
 
-def _ranked(parts: Iterable[Found], question: Question) -> list[list[Found]]:
-    """Parts by record, the record that stands highest first."""
-    by_record = [
-        list(group)
-        for _, group in groupby(
-            sorted(parts, key=lambda part: (-part.record_id, part.part)), lambda part: part.record_id
-        )
-    ]
-    newest = by_record[0][0].record_id
-    return sorted(by_record, key=lambda group: (-score(group, question, newest), -group[0].record_id))
+def _answer(parts: Sequence[Found], question: Question, lexicon: Lexicon, limit: int) -> Answer:
+    ranked = _ranked(parts, question, weights_of(question, lexicon))
+    return Answer(_hits(ranked[:limit], question), question, more=len(ranked) > limit)
+
+
+def _ranked(parts: Iterable[Found], question: Question, weights: Weights) -> list[list[Found]]:
+    """Parts by record: what says more of what was asked first, among equals open before closed and newer before older.
+    Of each record the part that holds most comes first."""
+    ordered = sorted(parts, key=lambda part: (-part.record_id, -part.held, part.part))
+    by_record = [list(group) for _, group in groupby(ordered, lambda part: part.record_id)]
+    return sorted(
+        by_record,
+        key=lambda group: (-score(group, question, weights), not group[0].is_open, -group[0].record_id),
+    )
 
 
 def _hits(ranked: Sequence[list[Found]], question: Question) -> list[Hit]:
@@ -159,17 +210,3 @@ def _texts(parts: Sequence[Found], records: dict[int, ListRow]) -> dict[tuple[in
     for p in files:
         texts[p.record_id, p.part, p.seq] = names.get(p.seq, "")
     return texts
-
-
-def _meant(question: Question, actor: Actor) -> str:
-    """The question with each word the person finds nowhere replaced by one like it that they do; empty without one."""
-    better = [_findable(word, actor) for word in question.words]
-    return "" if better == list(question.words) else " ".join(better)
-
-
-def _findable(word: str, actor: Actor) -> str:
-    """The lexicon counts everybody's words: those that stand only in hidden records are neither told nor confirmed."""
-    for close in (word, *get_close_matches(word, similar_words(word), n=3, cutoff=0.75)):
-        if (asked := read(close)) and candidates(asked, actor, kinds(), wanted=1):
-            return close
-    return word

@@ -15,10 +15,14 @@ from maitre.shared.search.rules import (
     Part,
     Question,
     Stretch,
+    Weights,
     any_pair,
     first_of_pairs,
+    held_expression,
     ids_that_hold,
     may_begin_a_mark,
+    parts_that_hold,
+    rarity,
     stretch,
     tsquery,
 )
@@ -35,8 +39,8 @@ FORMS = 8
 """Words, the most common ones, that a beginning is taken for where many parts hold words that begin so."""
 MANY = 20_000
 """Parts from which on that is: asked for the beginning itself the index brings all of them, wherever they lie."""
-FEW_ARE_ENOUGH = 40
-"""The fence where one visible part is all that is asked for."""
+SPELT_LIKE = 300
+"""Records of a branch, the newest, whose titles and descriptions give the words that a misspelt one may have meant."""
 TEAM_LOOKS_AT = 2**13
 """Ids among which the parts of one team's records are looked for: its share is small and no index knows it, so that for
 a common word the newest count."""
@@ -61,11 +65,11 @@ _PARTS_BY_NUMBER = {int(part): part for part in Part}
 # the fence looks cheap, and meets no part that holds it before the end.
 _PARTS = """
     WITH p AS MATERIALIZED (
-        SELECT record_id, part, seq, internal FROM search_searchpart
+        SELECT record_id, part, seq, internal, words FROM search_searchpart
          WHERE words @@ {query}::tsquery AND record_id < %s{among} ORDER BY record_id + 0 DESC, part LIMIT {fence})
-    SELECT p.record_id, p.part, p.seq, r.title FROM p JOIN records_record r ON r.id = p.record_id
+    SELECT p.record_id, p.part, p.seq, r.title, r.phase, {held} FROM p JOIN records_record r ON r.id = p.record_id
      WHERE r.kind = ANY(%s){conditions}
-     UNION ALL SELECT min(record_id), NULL, NULL, NULL FROM p HAVING count(*) = {fence}
+     UNION ALL SELECT min(record_id), NULL, NULL, NULL, NULL, NULL FROM p HAVING count(*) = {fence}
      ORDER BY 1 DESC, 2
 """
 _OF_HOST = (
@@ -99,10 +103,38 @@ _BEGIN_SO = f"""
 """
 
 
+_NEWEST = f"SELECT id FROM records_record ORDER BY id DESC LIMIT {SPELT_LIKE}"
+_NEWEST_TAKEN_PART_IN = (
+    "SELECT record_id AS id FROM records_participation WHERE person_id = %s"
+    f" ORDER BY record_id DESC LIMIT {SPELT_LIKE}"
+)
+_NEWEST_OF_CIRCLES = (
+    f"SELECT id FROM records_record WHERE circle_id = ANY(%s) ORDER BY id DESC LIMIT {SPELT_LIKE}"
+)
+# Organisation by organisation, as its index is: for all at once everybody's records would be walked.
+_NEWEST_OF_ORGANISATIONS = f"""
+    SELECT own.id FROM unnest(%s::bigint[]) one (id) CROSS JOIN LATERAL (
+        SELECT r.id FROM records_record r WHERE r.organisation_id = one.id
+         ORDER BY r.id DESC LIMIT {SPELT_LIKE}) own ORDER BY own.id DESC LIMIT {SPELT_LIKE}
+"""
+_NEWEST_TEXTS = """
+    SELECT words FROM search_searchpart
+     WHERE part <= 1{public} AND record_id = ANY(ARRAY(
+           SELECT r.id FROM records_record r WHERE r.id = ANY(ARRAY({newest})) AND r.kind = ANY(%s){conditions}))
+"""
+_VOCABULARY = """
+    SELECT lexeme, count(*) FROM ({}) said, unnest(said.words)
+     WHERE left(lexeme, 1) = ANY(%s) AND length(lexeme) BETWEEN %s AND %s
+       AND strpos(lexeme, ':') = 0 AND strpos(lexeme, '.') = 0
+     GROUP BY lexeme
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """One branch as conditions on records, and organisations the index itself can narrow to. Of those who take part in
-    some, or are in circles, `among` narrows parts to these records: those of `whose`."""
+    some, or are in circles, `among` narrows parts to these records: those of `whose`. `newest`: the newest records that
+    may be of the branch, `newest_of` whom."""
 
     conditions: str = ""
     parameters: tuple[Any, ...] = ()
@@ -110,6 +142,8 @@ class _Way:
     among: str = ""
     whose: Any = None
     of_team: bool = False
+    newest: str = _NEWEST
+    newest_of: tuple[Any, ...] = ()
 
 
 class _Look(NamedTuple):
@@ -123,36 +157,41 @@ class _Look(NamedTuple):
     scarce: bool = False
 
 
-def candidates(
-    question: Question, actor: Actor, kinds: Sequence[str], *, wanted: int = WANTED
-) -> list[Found]:
-    """Parts that answer the question among what `actor` may see, newest first: `wanted` a branch, where there are."""
-    ways = list(_ways(actor))
-    marks = [f"o:{each}" for way in ways for each in way.organisations]
-    lexicon = _lexicon([*question.words, *marks], question.begun)
+class Lexicon(NamedTuple):
+    """In how many parts words stand, about: those asked for, and of each beginning all that begin so. `forms`: the
+    words that common beginnings are taken for. `newest`: the newest record there is."""
+
+    parts: Mapping[str, int]
+    forms: Mapping[str, Sequence[str]]
+    newest: int
+
+
+def candidates(question: Question, actor: Actor, kinds: Sequence[str], lexicon: Lexicon) -> list[Found]:
+    """Parts that answer the question among what `actor` may see, newest first: WANTED a branch, where there are.
+    `lexicon` knows the question and the actor."""
+    held = held_expression(question, weights_of(question, lexicon), "p.words")
     found: dict[tuple[int, int, int], Found] = {}
-    for way in ways:
-        look = _looked_at(question, way, lexicon, wanted=wanted)
-        for row in _ask(question, way, kinds, look, lexicon.forms, wanted=wanted):
+    for way in _ways(actor):
+        for row in _ask(question, way, kinds, _looked_at(question, way, lexicon), lexicon.forms, held=held):
             found[row.record_id, row.part, row.seq] = row
     return list(found.values())
 
 
-def alike(some: Sequence[str], actor: Actor, kinds: Sequence[str]) -> list[Found]:
-    """Titles among the newest records that share two of these words."""
-    newest = newest_id()
+def weights_of(question: Question, lexicon: Lexicon) -> Weights:
+    """How much each term says, by its word: the rarer, the more."""
+    return {
+        term.word: rarity(parts_that_hold(term, lexicon.parts), lexicon.newest) for term in question.terms
+    }
+
+
+def alike(some: Sequence[str], actor: Actor, kinds: Sequence[str], newest: int) -> list[Found]:
+    """Titles among the newest records, of which this is the last, that share two of these reduced words."""
     query, oldest = any_pair(some, newest), first_of_pairs(newest)
     found: dict[int, Found] = {}
     for way in _ways(actor):
         for row in _rows(query, newest + 1, way, kinds, fence=ALIKE, oldest=oldest).found:
             found.setdefault(row.record_id, row)
     return list(found.values())
-
-
-def newest_id() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id) FROM records_record")
-        return cursor.fetchone()[0] or 0
 
 
 def texts_of_entries(entries: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
@@ -162,24 +201,9 @@ def texts_of_entries(entries: Collection[tuple[int, int]]) -> dict[tuple[int, in
         return {(record_id, seq): text or "" for record_id, seq, text in cursor.fetchall()}
 
 
-def counts_of(some: Sequence[str]) -> dict[str, int]:
-    """In how many parts each word stands, about; a word that is not known is rare."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT word, parts FROM search_lexiconword WHERE word = ANY(%s)", [list(some)])
-        return dict(cursor.fetchall())
-
-
-class _Lexicon(NamedTuple):
-    """In how many parts words stand, about: those asked for, and of each beginning all that begin so. `forms`: the
-    words that common beginnings are taken for. `newest`: the newest record there is."""
-
-    parts: Mapping[str, int]
-    forms: Mapping[str, Sequence[str]]
-    newest: int
-
-
-def _lexicon(some: Sequence[str], begun: Sequence[str]) -> _Lexicon:
-    """What decides where to look, and for which words: one statement."""
+def lexicon_for(some: Sequence[str], begun: Sequence[str], actor: Actor) -> Lexicon:
+    """What decides where to look, for which forms, and how much each says: one statement."""
+    some = [*some, *(f"o:{each}" for way in _ways(actor) for each in way.organisations)]
     begin_so = " UNION ALL ".join([_KNOWN, *[f"({_BEGIN_SO})"] * len(begun)])
     values = [value for each in begun for value in (each, f"{each}%")]
     with connection.cursor() as cursor:
@@ -193,34 +217,51 @@ def _lexicon(some: Sequence[str], begun: Sequence[str]) -> _Lexicon:
         parts[each] = sum(alike.values())
         if parts[each] > MANY or may_begin_a_mark(each):
             forms[each] = list(dict.fromkeys([each, *alike]))
-    return _Lexicon(parts, forms, newest)
+    return Lexicon(parts, forms, newest)
 
 
-def similar_words(word: str) -> list[str]:
-    """Words of the lexicon that begin alike and are about as long, the most common first."""
-    if len(word) < 4:
-        return []
+def vocabulary(actor: Actor, kinds: Sequence[str], some: Sequence[str]) -> dict[str, int]:
+    """Words that might be meant by `some`, and in how many parts of what the actor may see: of titles and descriptions
+    of the newest records. One statement, which reads nothing that is hidden from the actor, so nobody can tell from an
+    answer or from how long it takes what others wrote."""
+    starts = sorted({letter for word in some for letter in word[:2]})
+    lengths = [len(word) for word in some]
+    texts: list[str] = []
+    values: list[Any] = []
+    for way in _ways(actor):
+        # whoever takes part in a record, or is in its circle, need not read what is internal there
+        conditions, of = ("", ()) if way.among else (way.conditions, way.parameters)
+        public = " AND NOT internal" if way.among else ""
+        texts.append(_NEWEST_TEXTS.format(newest=way.newest, conditions=conditions, public=public))
+        values += [*way.newest_of, list(kinds), *of]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word FROM search_lexiconword WHERE word LIKE %s AND length(word) BETWEEN %s AND %s"
-            " AND parts > 1 AND word NOT LIKE '%%:%%' ORDER BY parts DESC LIMIT 2000",
-            [word[:1] + "%", len(word) - 2, len(word) + 2],
+            _VOCABULARY.format(" UNION ALL ".join(texts)),
+            [*values, starts, min(lengths) - 2, max(lengths) + 2],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
-def _looked_at(question: Question, way: _Way, lexicon: _Lexicon, *, wanted: int) -> _Look:
+def _looked_at(question: Question, way: _Way, lexicon: Lexicon) -> _Look:
     """Everywhere at once where a word is rare or one's organisations have few parts; else so far that the rarest word
     would be found often enough, which keeps common words quick."""
     known, newest = lexicon.parts, lexicon.newest
     few = _own_are_few(way, known)
-    rarest = min(known.get(word, 0) for word in (*question.words, *question.begun))
+    rarest = _parts_that_answer(question, lexicon)
     narrow = way.organisations if few or len(way.organisations) <= NARROW else ()
     if way.among or rarest <= RARE or few:
         return _Look(narrow, newest, scarce=rarest <= RARE)
-    parts = TEAM_FENCE // 2 if way.of_team and wanted > 1 else wanted
+    parts = TEAM_FENCE // 2 if way.of_team else WANTED
     ids = max(ids_that_hold(parts, found=rarest, among=newest), 1 << WINDOW_BITS[0])
     return _Look(narrow, newest, ids, newest - TEAM_LOOKS_AT if way.of_team else 0)
+
+
+def _parts_that_answer(question: Question, lexicon: Lexicon) -> int:
+    """About how many parts the index would bring, as if the rarest of what must stand together never stood alone."""
+    known = lexicon.parts
+    begun = [known.get(each, 0) for each in question.begun]
+    ways = [min([parts_that_hold(term, known) for term in way] + begun) for way in question.all_ways if way]
+    return sum(ways) if ways else min(begun)
 
 
 def _own_are_few(way: _Way, known: Mapping[str, int]) -> bool:
@@ -239,11 +280,24 @@ def _ways(actor: Actor) -> Iterator[_Way]:
 
 def _way(branch: Branch, actor: Actor) -> _Way:
     if branch.participant is not None:
-        return _Way(among=_TAKES_PART, whose=branch.participant)
+        return _Way(
+            among=_TAKES_PART,
+            whose=branch.participant,
+            newest=_NEWEST_TAKEN_PART_IN,
+            newest_of=(branch.participant,),
+        )
     if branch.circles:
         works, where = _works_there(actor)
         of_circle = f" AND r.circle_id = ANY(%s) AND (NOT p.internal{works})"
-        return _Way(of_circle, (list(branch.circles), *where), among=_OF_CIRCLES, whose=list(branch.circles))
+        circles = list(branch.circles)
+        return _Way(
+            of_circle,
+            (circles, *where),
+            among=_OF_CIRCLES,
+            whose=circles,
+            newest=_NEWEST_OF_CIRCLES,
+            newest_of=(circles,),
+        )
     if branch.organisations is None:
         return _Way()
     reach = sorted(branch.organisations)
@@ -253,7 +307,14 @@ def _way(branch: Branch, actor: Actor) -> _Way:
         conditions += f" AND (r.team_id = %s{_OF_HOST})"
         parameters = (*parameters, branch.team, branch.team)
     narrow = tuple(reach) if len(reach) <= FEW else ()
-    return _Way(conditions, parameters, narrow, of_team=branch.team is not None)
+    return _Way(
+        conditions,
+        parameters,
+        narrow,
+        of_team=branch.team is not None,
+        newest=_NEWEST_OF_ORGANISATIONS,
+        newest_of=(reach,),
+    )
 
 
 def _works_there(actor: Actor) -> tuple[str, tuple[object, ...]]:
@@ -275,22 +336,22 @@ def _ask(
     look: _Look,
     forms: Mapping[str, Sequence[str]],
     *,
-    wanted: int,
+    held: str,
 ) -> list[Found]:
     """The newest first, as far back as it takes until there is enough; on from where a fence stood in the way."""
-    fence = FEW_ARE_ENOUGH if wanted == 1 else TEAM_FENCE if way.of_team else FENCE
+    fence = TEAM_FENCE if way.of_team else FENCE
     found: list[Found] = []
     ids, below = look.ids, look.newest + 1
     for _ in range(READINGS):
         place = stretch(below, min(ids, below - look.oldest)) if ids else Stretch((), below, 0)
         query = tsquery(question, forms=forms, marks=place.marks, organisations=look.organisations)
-        reading = _rows(query, place.below, way, kinds, fence=fence, scarce=look.scarce)
+        reading = _rows(query, place.below, way, kinds, fence=fence, scarce=look.scarce, held=held)
         found += reading.found
         below = reading.last or place.first
-        if below <= look.oldest or len(found) >= wanted:
+        if below <= look.oldest or len(found) >= WANTED:
             break
         if ids and not way.of_team:
-            missing, among = wanted - len(found), look.newest + 1 - below
+            missing, among = WANTED - len(found), look.newest + 1 - below
             ids = ids_that_hold(missing, found=len(found), among=among)
     return found[:MOST]
 
@@ -309,6 +370,7 @@ def _rows(
     kinds: Sequence[str],
     *,
     fence: int,
+    held: str = "1.0::float",
     scarce: bool = False,
     oldest: int = 0,
 ) -> _Reading:
@@ -317,12 +379,18 @@ def _rows(
     among = way.among.format(unkeyed=" + 0" if scarce else "")
     who = (way.whose, oldest) if way.among else ()
     with connection.cursor() as cursor:
-        statement = _PARTS.format(query=_literal(query), among=among, conditions=way.conditions, fence=fence)
+        statement = _PARTS.format(
+            query=_literal(query),
+            held=held.replace("%", "%%"),
+            among=among,
+            conditions=way.conditions,
+            fence=fence,
+        )
         cursor.execute(statement, [below, *who, list(kinds), *way.parameters])
         rows = cursor.fetchall()
     found = [
-        Found(record_id, _PARTS_BY_NUMBER[part], seq, title)
-        for record_id, part, seq, title in rows
+        Found(record_id, _PARTS_BY_NUMBER[part], seq, title, phase, share)
+        for record_id, part, seq, title, phase, share in rows
         if part is not None
     ]
     return _Reading(found, next((row[0] for row in rows if row[1] is None), 0))

@@ -6,14 +6,15 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
+from maitre.kit.rest.shapes import Question
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.search.notices import Hit, find, hints
-from maitre.shared.search.rules import LONGEST_QUESTION
 
 router = Router(tags=["Search"])
 
 Asked = Annotated[
-    str, Query(max_length=LONGEST_QUESTION, description="Words that must all be there, or a number")
+    Question,
+    Query(description="Words that must all be there, a sentence of which some must, or a number"),
 ]
 
 
@@ -43,7 +44,8 @@ class HitOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
-    """`named` is the record whose number was asked for; `meant` a better spelt question when nothing was found.
+    """`named` is the record whose number was asked for; `meant` a better spelt question
+    that the items answer, where nothing answered the one that was asked.
     `by_beginning`: nothing holds the words themselves, but these hold words that begin so."""
 
     items: list[HitOut]
@@ -61,7 +63,7 @@ class HintOut(BaseModel):
 
 @router.get("/search", response=AnswerOut, operation_id="search", summary="Records by the words in them")
 def search(request: HttpRequest, q: Asked) -> AnswerOut:
-    """The best thirty of what you may see, newest first among equals."""
+    """The best thirty of what you may see; among equals open before closed, newer before older."""
     answer = find(q.replace("\x00", ""), actor_of(request))
     return AnswerOut(
         items=[HitOut.told(hit) for hit in answer.hits],

@@ -9,12 +9,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import log
 from typing import NamedTuple
 
+from maitre.kernel.forms import REDUCED, Term, forms, held_as, meaningful, places, terms, typed_terms
+from maitre.kernel.language import EMPTY, reduced
 from maitre.kernel.query import Field, Kind
-from maitre.kernel.words import query_words, typed_words, words
+from maitre.kernel.states import OPEN_PHASES
+from maitre.kernel.words import fold
 
+FORMS_VERSION = 2
+"""Raised when parts are to be found by other forms than before: the index is then brought up to date by a job."""
 WINDOW_BITS = (11, 14, 17, 20)
 """Widths of windows: 2 thousand record ids, 16 thousand, 131 thousand, a million."""
 JOINED = 8
@@ -43,31 +49,92 @@ class Part(IntEnum):
 WEIGHTS = {Part.TITLE: 8.0, Part.DESCRIPTION: 4.0, Part.COMMENT: 2.0, Part.NOTE: 2.0, Part.FILE: 1.0}
 
 
+SENTENCE = 4
+"""Terms from which on a question is taken for a sentence: nobody expects all of them in one record."""
+TELLING = 6
+"""Terms of a sentence, the rarest, of which records that do not hold all must hold two."""
+JOINABLE = 4
+"""Terms up to which those beside each other are looked for as one word, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody looks for: words that must all be there, and beginnings of words that must."""
+    """What somebody looks for: terms that must all be there, and beginnings of words that must.
 
-    words: tuple[str, ...]
+    `ways`: sets of terms of which one is enough; without any, all of them must be there. `is_sentence`: it was asked in
+    a sentence, of which a part is enough where all of it is nowhere.
+    """
+
+    terms: tuple[Term, ...]
     begun: tuple[str, ...] = ()
+    ways: tuple[tuple[Term, ...], ...] = ()
+    is_sentence: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.begun)
+        return bool(self.terms or self.begun)
+
+    @property
+    def forms(self) -> list[str]:
+        """Every form that is looked up."""
+        return list(dict.fromkeys(form for way in self.all_ways for term in way for form in term.forms))
+
+    @property
+    def all_ways(self) -> tuple[tuple[Term, ...], ...]:
+        return self.ways or (self.terms,)
 
     def by_beginnings(self) -> "Question":
         """The same where words need only begin so; one of a single letter would say nothing."""
-        long = tuple(word for word in self.words if len(word) > 1)
-        return Question(tuple(word for word in self.words if len(word) == 1), (*self.begun, *long))
+        long = tuple(term.word for term in self.terms if len(term.word) > 1)
+        return Question(tuple(term for term in self.terms if len(term.word) == 1), (*self.begun, *long))
+
+    def by_some(self, parts: Mapping[str, int]) -> "Question":
+        """The same where two of the rarest terms are enough, of two terms either. `parts`: how many hold each form."""
+        telling = sorted(self.terms, key=lambda term: parts_that_hold(term, parts))[:TELLING]
+        ways = tuple(combinations(telling, 2 if len(telling) > 2 else 1))
+        return Question(self.terms, (), ways, self.is_sentence)
 
 
 def read(text: str) -> Question:
     """The question in a text; empty where it holds nothing that could be found."""
-    return Question(tuple(query_words(text[:LONGEST_QUESTION])[:MOST_WORDS]))
+    asked = terms(text[:LONGEST_QUESTION])[:MOST_WORDS]
+    kept = tuple(meaningful(asked))
+    is_sentence = len(kept) > 1 and (len(kept) < len(asked) or len(kept) >= SENTENCE)
+    return Question(kept, ways=_joined_ways(kept), is_sentence=is_sentence)
 
 
 def read_typed(text: str) -> Question:
     """The question in a text that is still being typed: of its last word the beginning is enough."""
-    typed = typed_words(text[:LONGEST_QUESTION])
-    return Question(typed.words[:MOST_WORDS], (typed.prefix,) if typed.prefix else ())
+    typed = typed_terms(text[:LONGEST_QUESTION])
+    kept = tuple(term for term in typed.terms if not term.is_empty)
+    begun = typed.prefix or ""
+    if kept and len(kept) < len(typed.terms) and begun in EMPTY:
+        begun = ""
+    if not kept and not begun:
+        kept = typed.terms
+    return Question(kept[:MOST_WORDS], (begun,) if begun else ())
+
+
+def _joined_ways(asked: tuple[Term, ...]) -> tuple[tuple[Term, ...], ...]:
+    """All of them, or with two that stand beside each other as one word: a guest wi fi is a guest wifi."""
+    if not 2 <= len(asked) <= JOINABLE:
+        return ()
+    ways = [asked]
+    for at, (left, right) in enumerate(pairwise(asked)):
+        if left.word.isalpha() and right.word.isalpha():
+            joined = left.word + right.word
+            one = Term(joined, tuple((form,) for form in held_as(joined)))
+            ways.append((*asked[:at], one, *asked[at + 2 :]))
+    return tuple(ways) if len(ways) > 1 else ()
+
+
+def parts_that_hold(term: Term, parts: Mapping[str, int]) -> int:
+    """In how many parts a term stands, about."""
+    return sum(min(parts.get(form, 0) for form in way) for way in term.ways)
+
+
+def rarity(parts: int, records: int) -> float:
+    """How much a term says that stands in so many parts of an installation with so many records."""
+    return log(2 + records / (1 + parts))
 
 
 TITLE_BITS, TITLE_WINDOWS = 13, 3
@@ -80,7 +147,7 @@ def marks(record_id: int, organisation_id: int) -> list[str]:
     return [_mark(bits, record_id >> bits) for bits in WINDOW_BITS] + [f"o:{organisation_id}"]
 
 
-_LIKE_A_MARK = re.compile(r"o|[wt]\d*")
+_LIKE_A_MARK = re.compile(r"[os]|[wt]\d*")
 
 
 def may_begin_a_mark(begun: str) -> bool:
@@ -95,9 +162,12 @@ def title_word(word: str, window: int) -> str:
 
 def stored_words(title: str, part: Part, text: str, record_id: int, organisation_id: int) -> list[str]:
     """Everything a part is found by."""
-    named = words(title)
-    of_title = part == Part.TITLE
-    said = [title_word(word, record_id >> TITLE_BITS) for word in named] if of_title else words(text)
+    named = forms(title)
+    if part == Part.TITLE:
+        window = record_id >> TITLE_BITS
+        said = [title_word(reduced(form), window) for form in named if not form.startswith(REDUCED)]
+    else:
+        said = forms(text)
     return list(dict.fromkeys([*named, *said, *marks(record_id, organisation_id)]))
 
 
@@ -117,18 +187,23 @@ def tsquery(
     marks: Sequence[str],
     organisations: Sequence[int],
 ) -> str:
-    """The question as text that PostgreSQL casts to tsquery: its words, in any window with these marks, of any of these
-    organisations; without any, in all. Every word is quoted: nothing of it is an operator.
+    """The question as text that PostgreSQL casts to tsquery: its terms, in any window with these marks, of any of these
+    organisations; without any, in all. Every form is quoted: nothing of it is an operator.
 
     `forms`: the words a beginning stands for; of one without, whatever begins so.
     """
-    terms = [_quoted(word) for word in question.words]
+    terms = [_any_way(question.all_ways)] if question.terms else []
     terms += [_any_of(forms[begun]) if begun in forms else f"{_quoted(begun)}:*" for begun in question.begun]
     if marks:
         terms.append(_any_of(marks))
     if organisations:
         terms.append(_any_of(f"o:{each}" for each in organisations))
     return " & ".join(terms)
+
+
+def _any_way(ways: Sequence[Sequence[Term]]) -> str:
+    each = [" & ".join(term.tsquery() for term in way) for way in ways]
+    return each[0] if len(each) == 1 else f"({' | '.join(each)})"
 
 
 def _any_of(some: Iterable[str]) -> str:
@@ -216,30 +291,65 @@ def descriptions(kind: str, ids: Sequence[int]) -> Mapping[int, str]:
     return _describe[kind](ids)
 
 
+Weights = Mapping[str, float]
+"""How much each term says, by its word."""
+OTHERWISE = 0.75
+"""What a term counts that is held in another form than asked for: a plural, a joined word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One part that answers a question."""
+    """One part that answers a question. `held`: how much of what is asked stands in it, 0 to 1."""
 
     record_id: int
     part: Part
     seq: int
     title: str
     """Of its record."""
+    phase: str
+    """Of its record."""
+    held: float = 1.0
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase in OPEN_PHASES
 
 
-def score(parts: Sequence[Found], question: Question, newest_id: int) -> float:
-    """How high a record stands: by its best part, words in the title, parts that agree, and a little by age."""
-    best = max(WEIGHTS[found.part] for found in parts)
-    in_title = _share_in(parts[0].title, question)
-    age = (newest_id - parts[0].record_id) / max(1, newest_id)
-    return best + 6.0 * in_title + min(len(parts), 5) * 0.3 - age
+def held_expression(question: Question, weights: Weights, column: str) -> str:
+    """SQL for how much of what is asked a part holds, 0 to 1, rare terms weighing more."""
+    if not question.terms:
+        return "1.0::float"
+    whole = sum(weights[term.word] for term in question.terms)
+    each = [
+        f"CASE WHEN {column} @@ {_literal(_quoted(term.word))} THEN {weights[term.word] / whole:.5f}"
+        f" WHEN {column} @@ {_literal(term.tsquery())} THEN {OTHERWISE * weights[term.word] / whole:.5f} ELSE 0 END"
+        for term in question.terms
+    ]
+    return f"({' + '.join(each)})::float"
 
 
-def _share_in(title: str, question: Question) -> float:
+def _literal(query: str) -> str:
+    return "'" + query.replace("'", "''") + "'::tsquery"
+
+
+def score(parts: Sequence[Found], question: Question, weights: Weights) -> float:
+    """How high a record stands: how much of the question one of its parts holds, where, and how much its title does."""
+    held = max(found.held for found in parts)
+    best = max(WEIGHTS[found.part] * found.held for found in parts)
+    return round(20.0 * held + best + 6.0 * _share_in(parts[0].title, question, weights), 4)
+
+
+def _share_in(title: str, question: Question, weights: Weights) -> float:
     """How much of what is asked for stands in the title, 0 to 1."""
-    held = set(words(title))
-    begun = sum(any(word.startswith(each) for word in held) for each in question.begun)
-    return (len(held & set(question.words)) + begun) / (len(question.words) + len(question.begun))
+    held = frozenset[object](forms(title))
+    begun = sum(any(str(form).startswith(each) for form in held) for each in question.begun)
+    said = sum(
+        weights[term.word] * (1 if term.word in held else OTHERWISE)
+        for term in question.terms
+        if term.held_by(held)
+    )
+    whole = sum(weights[term.word] for term in question.terms) + len(question.begun)
+    return (said + begun) / whole
 
 
 SNIPPET = 160
@@ -249,32 +359,44 @@ SNIPPET = 160
 def snippet(text: str, question: Question) -> tuple[str, list[tuple[int, int]]]:
     """A piece of `text` around the first word asked for, and where in it the words stand."""
     text = " ".join(text.split())
-    places = list(_places(text, question))
-    start = max(0, places[0][0] - SNIPPET // 3) if places else 0
+    found = list(_places(text, question))
+    start = max(0, found[0][0] - SNIPPET // 3) if found else 0
     if start:
         start = text.find(" ", start) + 1 or start
     piece = text[start : start + SNIPPET]
-    shown = [(a - start, b - start) for a, b in places if a >= start and b <= start + len(piece)]
+    shown = [(a - start, b - start) for a, b in found if a >= start and b <= start + len(piece)]
     lead, tail = ("… " if start else ""), (" …" if start + len(piece) < len(text) else "")
     return f"{lead}{piece}{tail}", [(a + len(lead), b + len(lead)) for a, b in shown]
 
 
 def _places(text: str, question: Question) -> Iterator[tuple[int, int]]:
-    """Where words of the question stand; plain text at once, other text word by word, because folding moves places."""
+    """Where what is asked for stands: to the letter in plain text, else word by word, because folding moves places."""
+    asked = set(question.forms)
     if text.isascii():
-        whole = [re.escape(word) + r"(?![a-z0-9])" for word in question.words]
-        pattern = "|".join([*whole, *map(re.escape, question.begun)])
-        yield from (found.span() for found in re.finditer(rf"(?<![a-z0-9])(?:{pattern})", text.lower()))
+        ended = 0
+        for form, start, end in places(fold(text)):
+            length = _marked(form, asked, question.begun)
+            if length and start >= ended:
+                ended = end if length == len(form) else start + length
+                yield start, ended
         return
     position = 0
     for piece in text.split(" "):
-        held = set(words(piece))
-        if held & set(question.words) or any(word.startswith(question.begun) for word in held):
+        if any(_marked(form, asked, question.begun) for form in forms(piece)):
             yield position, position + len(piece)
         position += len(piece) + 1
 
 
-def same_words(left: str, right: str) -> float:
-    """How much two titles say the same: shared words over all words, by folding; 0 to 1."""
-    one, other = set(words(left)), set(words(right))
-    return len(one & other) / len(one | other) if one and other else 0.0
+def _marked(form: str, asked: set[str], begun: tuple[str, ...]) -> int:
+    """How many letters of a form are what is asked for."""
+    if not asked.isdisjoint((form, REDUCED + reduced(form))):
+        return len(form)
+    return max((len(each) for each in begun if form.startswith(each)), default=0)
+
+
+def likeness(weights: Weights, title: str) -> float:
+    """How much a title says of what is asked, against all that both say; 0 to 1. `weights` are by reduced word."""
+    said = {reduced(term.word) for term in meaningful(terms(title))}
+    shared = sum(weight for word, weight in weights.items() if word in said)
+    usual = sum(weights.values()) / len(weights)
+    return shared / (sum(weights.values()) + usual * len(said - weights.keys()))

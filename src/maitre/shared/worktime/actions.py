@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import AlreadyChanged, FieldError, Invalid, NotAllowed
+from maitre.kit.texts import checked_text
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import Line, append, permit
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.querysets import standing

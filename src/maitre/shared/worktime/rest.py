@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
-from maitre.kit.rest.shapes import Given, Id, Listed
+from maitre.kit.rest.shapes import Day, Given, Id, Listed
 from maitre.kit.rest.versions import answer
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rest.shapes import PersonBrief
@@ -40,14 +40,14 @@ class WorkList(Listed[WorkOut]):
 
 
 class WorkIn(Given):
-    minutes: int = Field(ge=1, le=1440, examples=[45])
-    day: date | None = Field(None, description="Today by your calendar without one")
+    minutes: int = Field(strict=True, ge=1, le=1440, examples=[45])
+    day: Day | None = Field(None, description="Today by your calendar without one")
     note: str = Field("", max_length=500)
 
 
 class CorrectionIn(Given):
-    minutes: int = Field(ge=0, le=1440, description="0 takes the entry back", examples=[30])
-    day: date | None = None
+    minutes: int = Field(strict=True, ge=0, le=1440, description="0 takes the entry back", examples=[30])
+    day: Day | None = None
     note: str = Field("", max_length=500)
     reason: str = Field(min_length=1, max_length=500, examples=["Mistyped"])
 
@@ -116,8 +116,8 @@ def correct(request: HttpRequest, number: str, id: Id, body: CorrectionIn) -> Ht
     return answer(_out(made, set()), status=201)
 
 
-First = Annotated[date | None, Query(description="First day; 30 days back without one")]
-Last = Annotated[date | None, Query(description="Last day; today without one")]
+First = Annotated[Day | None, Query(description="First day; 30 days back without one")]
+Last = Annotated[Day | None, Query(description="Last day; today without one")]
 
 
 @sums_router.get("", response=Listed[SumOut], operation_id="work_sums", summary="Time by person")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from maitre.faces.desk.pages import (
+    administration,
     hears,
     my_work,
     notifications,
@@ -30,5 +31,6 @@ urls = [
     path("profile/sessions", profile.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("profile/tokens", tokens.make, name="make_token"),
     path("profile/tokens/<int:id>/revocation", tokens.end, name="end_token"),
+    path("administration", administration.show, name="administration"),
     path("styleguide", styleguide.show, name="styleguide"),
 ]

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maitre.faces.portal.pages.mine import needs
-from maitre.kernel.errors import MaitreError
 from maitre.kit.web.drafts import keep_drafts
 from maitre.kit.web.page import SignedInRequest, complained, run_form, signed_in
 from maitre.operation.incident.actions import report
-from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import Channel
-from maitre.shared.conversation.actions import attach, drop_drafts
+from maitre.shared.conversation.actions import attach_or_say_why, drop_drafts
 from maitre.shared.conversation.notices import drafts_on
 from maitre.shared.search.notices import hints
 
@@ -90,17 +88,8 @@ def report_page(request: SignedInRequest) -> HttpResponse:
         drop_drafts(
             request.POST.getlist("draft"), by=request.actor, said=[given["title"], given["description"]]
         )
-        _attach(request, incident)
+        if why := attach_or_say_why(incident.record, request.FILES.getlist("files"), by=request.actor):
+            complained(request, _("Your files did not arrive: %(why)s") % {"why": why})
         return f"{reverse('portal:show', args=[incident.record.label])}?thanks=1"
 
     return run_form(request, form, act, "faces/portal/pages/report.html", {})
-
-
-def _attach(request: SignedInRequest, incident: Incident) -> None:
-    """The report stands whatever is wrong with its files; what was wrong is said."""
-    if not (files := request.FILES.getlist("files")):
-        return
-    try:
-        attach(incident.record, files, by=request.actor)
-    except MaitreError as error:
-        complained(request, _("Your files did not arrive: %(why)s") % {"why": error.sentence})

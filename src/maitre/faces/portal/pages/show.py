@@ -22,7 +22,7 @@ from maitre.operation.incident.notices import row, why
 from maitre.operation.incident.notices.kin import merged_into
 from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach, comment, drop_drafts
+from maitre.shared.conversation.actions import drop_drafts, say_with_files
 from maitre.shared.conversation.notices import drafts_on, timeline_of
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import offers
@@ -112,13 +112,11 @@ def reply(request: SignedInRequest, label: str) -> HttpResponse:
     incident = Incident.objects.labelled(label, request.actor)
     body, files = request.POST.get("body", ""), request.FILES.getlist("files")
     try:
-        if body.strip() or not files:
-            comment(incident.record, body, by=request.actor)
-        if files:
-            attach(incident.record, files, by=request.actor)
+        say_with_files(incident.record, body, files, by=request.actor)
     except NotFound:
         raise
     except MaitreError as error:
+        incident = Incident.objects.labelled(label, request.actor)  # as it is without what was taken back
         return page(request, incident, draft=body, error=error.sentence, status=error.status)
     drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[body, body.replace("\r\n", "\n")])
     return redirect(f"{address_of('portal:show', label)}#write")

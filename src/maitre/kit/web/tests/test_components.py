@@ -46,15 +46,19 @@ def test_the_choice_of_voice_lies_outside_the_form_so_enter_on_it_sends_nothing(
     assert 'type="radio"' not in form
 
 
-def test_the_first_button_of_the_composer_saves_a_note_so_a_slip_never_reaches_the_requester() -> None:
-    html = draw("composer", 'composer("/reply", "/note", "token")')
-    assert re.findall(r'formaction="([^"]+)"', html) == ["/note", "/reply"]
+def test_a_note_and_a_reply_have_forms_of_their_own_so_neither_can_be_sent_as_the_other() -> None:
+    html = draw("composer", 'composer("/reply", "/note", "token", draft="For you", note="For us")')
+    reply, note = re.findall(r"<form.*?</form>", html, re.DOTALL)
+    assert re.findall(r'action="([^"]+)"', note + reply) == ["/note", "/reply"]
+    assert ("For us" in note, "For you" in note) == (True, False)
+    assert ("For us" in reply, "For you" in reply) == (False, True)
+    assert (note.count('type="file"'), reply.count('type="file"')) == (1, 1)
 
 
 def test_somebody_who_may_only_note_gets_no_way_to_reply() -> None:
     html = draw("composer", 'composer(none, "/note", "token")')
     assert "only-note" in html
-    assert re.findall(r'(?:formaction|action)="([^"]+)"', html) == ["/note", "/note"]
+    assert re.findall(r'(?:formaction|action)="([^"]+)"', html) == ["/note"]
 
 
 def test_a_requester_gets_no_way_to_note() -> None:

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
+from maitre.kit.texts import checked_text
 from maitre.operation.incident.actions.report import said
 from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Holding, Incident
 from maitre.operation.incident.rules import priority_of
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Person, Team
@@ -48,6 +48,7 @@ def assign(
     `why` keeps the suggestion that was followed.
     """
     record = incident.record
+    reason = checked_text(reason, field="reason", required=False)
     if assignee is not None:
         can_work(assignee, record, team)
     new_team = team or record.team
@@ -111,7 +112,8 @@ def prioritise(
         raise Invalid(
             _("A priority is 1 to 5."), errors=[FieldError("priority", "range", _("must be 1 to 5"))]
         )
-    if override is not None and not reason.strip():
+    reason = checked_text(reason, field="reason", required=False)
+    if override is not None and not reason:
         raise Invalid(
             _("Say why it shall have another priority."),
             errors=[FieldError("reason", "required", _("say why"))],
@@ -119,7 +121,7 @@ def prioritise(
     priority, why = priority_of(new_impact, new_urgency, override)
     change = {"impact": new_impact, "urgency": new_urgency, "override": override, "priority": priority}
     return step(
-        incident, "prioritise", by=by, change=change, text=reason.strip(), visibility=Visibility.INTERNAL,
+        incident, "prioritise", by=by, change=change, text=reason, visibility=Visibility.INTERNAL,
         why=said(why.code, why.params), seen=seen,
     )  # fmt: skip
 

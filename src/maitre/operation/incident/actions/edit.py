@@ -7,16 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.kit.texts import checked_line, checked_text
 from maitre.operation.incident.actions.dispatch import requeue
 from maitre.operation.incident.actions.duties import leads_of
-from maitre.operation.incident.actions.report import check_category, check_word, checked_line, said
+from maitre.operation.incident.actions.report import check_category, check_word, said
 from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import Kind, priority_of
 from maitre.shared.access.models import Circle
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.notifications.actions import alert

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from maitre.kernel.business_time import add_business_days
+from maitre.kit.texts import checked_text
 from maitre.operation.incident.models import Incident, Resolution
 from maitre.operation.incident.rules import CLOSE_AFTER_DAYS, REOPEN_WITHIN_DAYS
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.querysets import calendar_of

@@ -1,7 +1,8 @@
 """A parent and its children: who belongs to whom, and what is done to all of them at once, each by its own verb."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, MaitreError
 from maitre.kernel.states import Phase
+from maitre.kit.texts import checked_text
 from maitre.operation.incident.actions.dispatch import take
 from maitre.operation.incident.actions.end import reopen, resolve
 from maitre.operation.incident.actions.kin import counted, locked, tell_both
@@ -16,12 +18,15 @@ from maitre.operation.incident.lifecycle import ASSIGNED, CLOSED, NEW, RESOLVED,
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import CHILDREN_LIMIT
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text, comment
+from maitre.shared.conversation.actions import attach, comment
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import Line, append, follow, permit
 from maitre.shared.lifecycle.rules import Happening, Why
 from maitre.shared.notifications.models import Notification
 from maitre.shared.records.models import Entry, Visibility
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +125,16 @@ def reopen_children(parent: Incident, *, by: Actor, reason: str) -> list[Outcome
     )
 
 
-def broadcast(parent: Incident, text: str, *, by: Actor) -> tuple[Entry, list[Outcome]]:
-    """Say the same on the parent and on every child that is not over. Whoever hears of it there hears once."""
+def broadcast(
+    parent: Incident, text: str, *, by: Actor, files: "Sequence[UploadedFile[Any]]" = ()
+) -> tuple[Entry, list[Outcome]]:
+    """Say the same on the parent and on every child that is not over. Whoever hears of it there hears once. `files`
+    go to the parent, with the text or not at all."""
     text = checked_text(text)
-    entry = comment(parent.record, text, by=by)
+    with transaction.atomic():
+        entry = comment(parent.record, text, by=by)
+        if files:
+            attach(parent.record, files, by=by)
     heard = _heard(entry)
 
     def act(child: Incident) -> None:

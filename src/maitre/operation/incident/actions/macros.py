@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from maitre.kernel.business_time import add_business_days
 from maitre.kernel.errors import FieldError, Invalid, MaitreError
+from maitre.kernel.texts import is_blank
 from maitre.operation.incident.actions.dispatch import assign, prioritise, take
 from maitre.operation.incident.actions.edit import edit
 from maitre.operation.incident.actions.end import cancel, close, resolve
@@ -62,7 +63,7 @@ class PrioritiseGiven(Given):
 
     @model_validator(mode="after")
     def says_why(self) -> "PrioritiseGiven":
-        if self.priority is not None and not self.reason.strip():
+        if self.priority is not None and is_blank(self.reason):
             raise PydanticCustomError("reason", "another priority takes a reason")
         return self
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import AlreadyChanged, FieldError, Invalid
+from maitre.kit.texts import checked_line, checked_text
 from maitre.operation.incident.actions.dispatch import can_work
 from maitre.operation.incident.actions.duties import fulfil, lapse, leads_of, owe
 from maitre.operation.incident.actions.expect import expectation_for
-from maitre.operation.incident.actions.report import checked_line
 from maitre.operation.incident.models import Incident, MajorIncident
 from maitre.operation.incident.rules.major import (
     DUE_WITHIN,
@@ -23,7 +23,6 @@ from maitre.operation.incident.rules.major import (
     Part,
 )
 from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.notifications.actions import alert

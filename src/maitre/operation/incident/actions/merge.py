@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from maitre.kernel.business_time import add_business_days
 from maitre.kernel.errors import NotFound
 from maitre.kernel.states import Phase
+from maitre.kit.texts import checked_text
 from maitre.operation.incident.actions.family import refused
 from maitre.operation.incident.actions.kin import Change, counted, locked, tell_both
 from maitre.operation.incident.lifecycle import RESOLVED, WORKERS
 from maitre.operation.incident.models import Incident, Resolution
 from maitre.operation.incident.rules import CHILDREN_LIMIT, REOPEN_WITHIN_DAYS
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text, watch
+from maitre.shared.conversation.actions import watch
 from maitre.shared.lifecycle.actions import permit, step
 from maitre.shared.organisation.models import Person
 from maitre.shared.organisation.querysets import calendar_of

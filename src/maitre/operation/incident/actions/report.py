@@ -3,23 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from unicodedata import category as character_class
 
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
+from maitre.kit.texts import checked_line, checked_text
 from maitre.operation.incident.actions.expect import expectation_for
 from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rules import Channel, Kind, priority_of
 from maitre.shared.access.rules import Actor, Role
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import begin
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Organisation, Person
 from maitre.shared.records.models import Category
 
-TITLE_LIMIT = 300
 LOW = 3
 """Impact and urgency where nobody and nothing says otherwise."""
 _WORKER_ROLES = tuple(Role(role) for role in WORKERS if role in set(Role))
@@ -129,43 +127,6 @@ def _may_report(by: Actor, requester: Person, organisation: Organisation) -> Non
     raise NotAllowed(
         _("You may report for yourself. For somebody else it takes the right to work on incidents there.")
     )
-
-
-def checked_line(text: str, field: str, *, required: bool = True, limit: int = TITLE_LIMIT) -> str:
-    """One line as it will be kept: control characters refused, ends trimmed, nothing cut silently."""
-    if any(character_class(char) in ("Cc", "Cs") for char in text.strip()):
-        sentence = _("contains control characters or line breaks")
-        raise Invalid(
-            _("The %(field)s %(problem)s.") % {"field": _named(field), "problem": sentence},
-            errors=[FieldError(field, "control", sentence)],
-        )
-    text = text.strip()
-    if required and not text:
-        raise Invalid(
-            _("Give it a %(field)s.") % {"field": _named(field)},
-            errors=[FieldError(field, "required", _("is empty"))],
-        )
-    if len(text) > limit:
-        sentence = _("has %(count)s characters; %(limit)s are possible") % {
-            "count": f"{len(text):,}",
-            "limit": limit,
-        }
-        raise Invalid(
-            _("The %(field)s %(problem)s.") % {"field": _named(field), "problem": sentence},
-            errors=[FieldError(field, "too_long", sentence)],
-        )
-    return text
-
-
-def _named(field: str) -> str:
-    """A field as its label calls it."""
-    names = {
-        "title": _("title"),
-        "service": _("service"),
-        "configuration_item": _("configuration item"),
-        "location": _("location"),
-    }
-    return names.get(field, field.replace("_", " "))
 
 
 def said(code: str, params: Mapping[str, int]) -> Why:

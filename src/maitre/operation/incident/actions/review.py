@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import AlreadyChanged, FieldError, Invalid
+from maitre.kit.texts import checked_text
 from maitre.operation.incident.actions.duties import fulfil
 from maitre.operation.incident.actions.major import major_of
 from maitre.operation.incident.models import Incident, Review
 from maitre.operation.incident.rules.major import Obligation
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.records.models import Entry, Visibility
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
+from maitre.kit.texts import checked_line
 from maitre.operation.incident.actions.kin import locked, tell_both
-from maitre.operation.incident.actions.report import checked_line
 from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident, Split
 from maitre.shared.access.rules import Actor

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from maitre.kernel.business_time import next_opening
+from maitre.kit.texts import checked_text
 from maitre.operation.incident.models import Incident
 from maitre.shared.access.rules import Actor
 from maitre.shared.lifecycle.actions import step
@@ -27,6 +28,7 @@ def pause(
 
     It wakes when the organisation's work begins at or after `wakes_at`, unless it shall be `exactly` then (N12).
     """
+    text = checked_text(text, field="text", required=False)
     now, why = timezone.now(), None
     if wakes_at is not None and wakes_at > now and not exactly:
         opens = next_opening(wakes_at, calendar_of(incident.record.organisation))

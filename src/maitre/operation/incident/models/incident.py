@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from maitre.operation.incident.querysets import IncidentQuerySet
 from maitre.operation.incident.rules import Cause, Channel, Kind, Major, PauseReason, ResolutionCode
@@ -9,6 +10,10 @@ from maitre.shared.records.models import Record
 
 IN_FAMILY = Q(parent__isnull=False) | Q(merged_into__isnull=False) | Q(child_count__gt=0)
 """Few incidents have a parent, children, or were merged: lists find them by an index of only these."""
+LINES = ("service", "item", "location")
+"""Lines of text by which incidents are asked for."""
+STANDS = Q(undone_at__isnull=True)
+"""Of a resolution: the incident was not reopened since."""
 ONE_PART = (
     Q(parent__isnull=True, merged_into__isnull=True)
     | Q(parent__isnull=True, child_count=0)
@@ -87,6 +92,12 @@ class Incident(models.Model):
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="merged_into_an_incident"
             ),
             models.Index(fields=["record"], condition=IN_FAMILY, name="incidents_in_a_family"),
+            *(
+                models.Index(Lower(name), condition=~Q(**{name: ""}), name=f"incidents_by_{name}")
+                for name in LINES
+            ),
+            models.Index(fields=["channel"], condition=~Q(channel=""), name="incidents_by_channel"),
+            models.Index(fields=["reopened"], condition=Q(reopened__gt=0), name="incidents_reopened"),
         ]
         constraints = [models.CheckConstraint(condition=ONE_PART, name="one_part_in_a_family")]
 
@@ -113,9 +124,11 @@ class Resolution(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["incident"], condition=Q(undone_at__isnull=True), name="one_resolution_stands"
-            )
+            models.UniqueConstraint(fields=["incident"], condition=STANDS, name="one_resolution_stands")
+        ]
+        indexes = [
+            models.Index(fields=[name, "-incident"], condition=STANDS, name=f"standing_by_{name}")
+            for name in ("at", "code", "cause")
         ]
 
     def __str__(self) -> str:

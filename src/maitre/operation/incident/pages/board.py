@@ -37,7 +37,14 @@ def columns(actor: Actor, asked: Asked) -> dict[str, Any]:
         for state, listing in found.items()
     ]
     count = sum(len(column["rows"]) for column in board)
-    return {"board": board if count else [], "count": count, "groups": [], "columns": (), **_NO_PAGES}
+    return {
+        "board": board if count else [],
+        "count": count,
+        "groups": [],
+        "columns": (),
+        "unknown": "",
+        **_NO_PAGES,
+    }
 
 
 _NO_PAGES = {"first_url": None, "next_url": None}

@@ -1,17 +1,16 @@
-"""One figure as the page shows it: its number, what stands beside it, the bars of the periods before."""
+"""One figure as the page shows it: its number, what stands beside it, the periods before and the running one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
-from maitre.shared.flow.notices import FEW, HITS, MEANINGS, NUMBERS, amount
+from maitre.kit.web.chart import Chart, Point, chart
+from maitre.shared.flow.notices import FEW, HITS, MEANINGS, NUMBERS, amount, in_words, span_name, span_tick
 from maitre.shared.flow.querysets.asking import Numbers
-from maitre.shared.flow.querysets.measures import MEASURES, Measure, Unit, unit_of
+from maitre.shared.flow.querysets.measures import MEASURES, Measure, Unit, in_unit, unit_of
 from maitre.shared.flow.querysets.periods import Span
 from maitre.shared.flow.querysets.wanted import Wanted
 
@@ -21,20 +20,16 @@ AVERAGES = frozenset({"mean", "p50"})
 """Main numbers that have to say which average they are."""
 ASIDE = frozenset({"n", "hit"})
 """Told in the line below the number, not in the list beside."""
-TALL = 36
-"""Height of a bar of the greatest value."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One period in the row of bars."""
+class Period:
+    """One period of the table."""
 
     label: str
     url: str
     value: str
     n: str
-    height: int
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +54,10 @@ class Card:
     beside: Sequence[Beside]
     formula: str
     caveat: str
-    bars: Sequence[Bar]
-
-    @property
-    def trend(self) -> str:
-        """The bars in words."""
-        return ", ".join(f"{bar.label}: {bar.value}" for bar in self.bars)
+    trend: Chart
+    periods: Sequence[Period]
+    running: Beside | None
+    """The running period, told beside the last full one."""
 
 
 def address(want: Wanted, figure: str = "", *, span: Span | None = None, **more: str) -> str:
@@ -75,8 +68,9 @@ def address(want: Wanted, figure: str = "", *, span: Span | None = None, **more:
 
 
 def cards(want: Wanted, told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iterator[Card]:
+    asked_for = told[-2] if want.running else told[-1]
     for key, measure in MEASURES.items():
-        now, meaning = told[-1][1][key], MEANINGS[key]
+        now, meaning = asked_for[1][key], MEANINGS[key]
         n = int(now["n"] or 0)
         yield Card(
             key=key,
@@ -87,10 +81,16 @@ def cards(want: Wanted, told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iter
             count=n,
             few=n < FEW and measure.unit is not Unit.COUNT,
             hit=_hit(want, measure, now),
-            beside=[_beside(want, measure, name, now) for name in now if name not in {measure.main, *ASIDE}],
+            beside=[
+                _beside(want, measure, name, now)
+                for name in NUMBERS
+                if name in now and name not in {measure.main, *ASIDE}
+            ],
             formula=str(meaning.formula),
             caveat=str(meaning.caveat),
-            bars=list(_bars(want, measure, told)),
+            trend=_trend(want, measure, told),
+            periods=list(_periods(want, measure, told)),
+            running=_running(want, measure, told[-1]) if want.running else None,
         )
 
 
@@ -111,26 +111,33 @@ def _beside(want: Wanted, measure: Measure, name: str, now: Numbers) -> Beside:
     return Beside(str(NUMBERS[name]), _said(measure, name, now), url)
 
 
-def _bars(want: Wanted, measure: Measure, told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iterator[Bar]:
-    values = [numbers[measure.key][measure.main] for _span, numbers in told]
-    most = max((value for value in values if value), default=0) or 1
-    for (span, numbers), value in zip(told, values, strict=True):
+Told = tuple[Span, dict[str, Numbers]]
+
+
+def _trend(want: Wanted, measure: Measure, told: Sequence[Told]) -> Chart:
+    unit = unit_of(measure, measure.main)
+    points = [_point(want, measure, unit, span, numbers[measure.key]) for span, numbers in told]
+    return chart(points, partial(in_words, unit=unit))
+
+
+def _point(want: Wanted, measure: Measure, unit: Unit, span: Span, numbers: Numbers) -> Point:
+    value, few = numbers[measure.main], (numbers["n"] or 0) < FEW and unit is not Unit.COUNT
+    look = "running" if span == want.running else "now" if span == want.span else ""
+    said = _said(measure, measure.main, numbers)
+    shown = None if value is None else in_unit(value, unit)
+    return Point(span_name(span, short=True), said, shown, span_tick(span), look, few)
+
+
+def _periods(want: Wanted, measure: Measure, told: Sequence[Told]) -> Iterator[Period]:
+    for span, numbers in told:
         own = numbers[measure.key]
-        yield Bar(
-            label=label_of(span, short=True),
-            url=address(want, span=span),
-            value=_said(measure, measure.main, own),
-            n=_said(measure, "n", own),
-            height=max(round(TALL * value / most), 1) if value else 0,
-            current=span == want.span,
+        label = span_name(span, short=True)
+        yield Period(
+            label, address(want, span=span), _said(measure, measure.main, own), _said(measure, "n", own)
         )
 
 
-def label_of(span: Span, *, short: bool = False) -> str:
-    """November 2026, Q4 2026, or the first and the last day."""
-    if ".." in span.key:
-        last = date.fromisoformat(span.key.partition("..")[2])
-        return f"{date_format(span.first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
-    if "Q" in span.key:
-        return _("Q%(number)s %(year)s") % {"number": span.key[-1], "year": span.first.year}
-    return date_format(span.first, "M Y" if short else "F Y")
+def _running(want: Wanted, measure: Measure, told: Told) -> Beside:
+    span, numbers = told
+    url = address(want, measure.key, span=span)
+    return Beside(span_name(span, short=True), _said(measure, measure.main, numbers[measure.key]), url)

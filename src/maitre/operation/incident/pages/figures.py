@@ -13,19 +13,27 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.pages.figure_cards import address, cards, label_of
+from maitre.operation.incident.pages.figure_cards import address, cards
 from maitre.shared.exports.rules import harmless
 from maitre.shared.flow.actions import told as figures_of
-from maitre.shared.flow.notices import HITS, MEANINGS, NUMBERS, amount, left_out
+from maitre.shared.flow.notices import (
+    HITS,
+    MEANINGS,
+    NUMBERS,
+    amount,
+    left_out,
+    period_of,
+    periods_to_choose,
+    span_name,
+)
 from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.listed import Listed
 from maitre.shared.flow.querysets.measures import MEASURES, Part, Unit, in_unit, unit_of
-from maitre.shared.flow.querysets.periods import Span, month_of, previous, span_of
+from maitre.shared.flow.querysets.periods import Span
 from maitre.shared.flow.querysets.wanted import part_called, teams_to_choose, wanted
 
 KIND = "incident"
 ROWS = 100
-MONTHS, QUARTERS = 12, 4
 
 
 @signed_in
@@ -41,13 +49,14 @@ def figures_page(request: SignedInRequest) -> HttpResponse:
         return _csv(f"figures-{want.span.key}.csv", _lines(told))
     context = {
         "cards": list(cards(want, told)),
-        "period": label_of(want.span),
+        "period": span_name(want.span),
         "running": want.span.instants[1] > timezone.now(),
+        "beside": span_name(want.running) if want.running else "",
         "zone": want.span.zone,
         "left_out": left_out(),
         "team": want.team,
         "teams": teams_to_choose(request.actor),
-        "periods": periods(want.span),
+        "periods": periods_to_choose(want.span, chosen=want.running is None),
         "span": want.span,
         "own": ".." in want.span.key,
         "error": error,
@@ -72,7 +81,7 @@ def records_page(request: SignedInRequest, figure: str) -> HttpResponse:
         "figure": figure,
         "name": MEANINGS[figure].name,
         "what": _part_name(figure, name),
-        "period": label_of(want.span),
+        "period": span_name(want.span),
         "team": want.team,
         "rows": [_row(part, row) for row in rows[:ROWS]],
         "value_label": _value_label(part),
@@ -82,27 +91,6 @@ def records_page(request: SignedInRequest, figure: str) -> HttpResponse:
         "csv_url": address(want, figure, part=name, format="csv"),
     }
     return render(request, "operation/incident/pages/figure_records.html", context)
-
-
-def period_of(given: Any) -> str:
-    """A period of one's own, where both its days are given; else the one that was chosen."""
-    first, last = given.get("from", ""), given.get("to", "")
-    return f"{first}..{last}" if first and last and not given.get("period") else str(given.get("period", ""))
-
-
-def periods(span: Span) -> list[dict[str, Any]]:
-    """Months and quarters until now, to choose from."""
-    today = timezone.now().date()
-    found = [month_of(today, span.zone)]
-    quarters = [span_of(f"{today.year}-Q{(today.month + 2) // 3}", span.zone)]
-    for _step in range(MONTHS - 1):
-        found.append(previous(found[-1]))
-    for _step in range(QUARTERS - 1):
-        quarters.append(previous(quarters[-1]))
-    listed = [*found, *quarters]
-    if ".." not in span.key and span not in listed:
-        listed.append(span)
-    return [{"key": each.key, "label": label_of(each), "chosen": each == span} for each in listed]
 
 
 def _part_name(figure: str, name: str) -> str:

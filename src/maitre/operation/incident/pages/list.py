@@ -55,7 +55,8 @@ def show_list(request: SignedInRequest) -> HttpResponse:
 
 def _nothing(look: looks.Look) -> dict[str, Any]:
     return {
-        "count": 0, "groups": [], "columns": look.columns, "board": [], "first_url": None, "next_url": None
+        "count": 0, "groups": [], "columns": look.columns, "board": [], "first_url": None, "next_url": None,
+        "unknown": "",
     }  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def _rows(actor: Actor, asked: Asked, look: looks.Look) -> dict[str, Any]:
     families, majors = Incident.objects.marks(ids) if ids else ({}, frozenset())
     places = Record.objects.places(ids) if look.names_places else {}
     return _nothing(look) | {
+        "unknown": ", ".join(page.unknown),
         "count": len(page.rows),
         "groups": looks.grouped(rows(page.rows, places, families, majors), look.grouping)
         if page.rows

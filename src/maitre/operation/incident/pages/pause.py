@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from maitre.kit.web.fields import MomentField
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.actions import pause
 from maitre.operation.incident.notices import PAUSE_REASONS
@@ -19,7 +20,7 @@ class PauseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    wakes_at = forms.DateTimeField(
+    wakes_at = MomentField(
         label=_("Look again on"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
     exactly = forms.BooleanField(label=_("Exactly then, also outside working hours"), required=False)

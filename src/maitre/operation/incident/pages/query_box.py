@@ -1,14 +1,13 @@
 """The query box: its conditions as chips, one more condition, and what could be typed next."""
 
-from typing import Any
-
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from maitre.kernel.query import (
+    LONGEST_TEXT,
     Condition,
+    Node,
     Not,
-    Operator,
     QueryError,
     all_of,
     chips,
@@ -18,18 +17,11 @@ from maitre.kernel.query import (
     without,
 )
 from maitre.kit.web.page import SignedInRequest, signed_in
+from maitre.operation.incident.notices.asking import called, said
 from maitre.operation.incident.pages.asked import Asked
 from maitre.shared.records.querysets import names_like
 from maitre.shared.records.rules import fields_of
 
-SIGNS = {
-    Operator.IS: ":",
-    Operator.WORDS: " ~",
-    Operator.BELOW: " <",
-    Operator.AT_MOST: " ≤",
-    Operator.ABOVE: " >",
-    Operator.AT_LEAST: " ≥",
-}
 SUGGESTED = 12
 
 
@@ -42,13 +34,12 @@ def chips_of(asked: Asked) -> list[dict[str, str]]:
     ]
 
 
-def _halves(node: Any) -> dict[str, str]:
-    """A condition as field and value; everything else stands for itself."""
-    bare = node.part if isinstance(node, Not) else node
-    if not isinstance(bare, Condition):
-        return {"key": "", "value": show(node)}
-    said = ("-" if isinstance(node, Not) else "") + bare.field + SIGNS[bare.operator]
-    return {"key": said, "value": ", ".join(value.text for value in bare.values)}
+def _halves(node: Node) -> dict[str, str]:
+    """A condition as field and value in the reader's language; everything else stands for itself."""
+    if isinstance(node, Condition) or (isinstance(node, Not) and isinstance(node.part, Condition)):
+        key, value = said(node)
+        return {"key": key, "value": value}
+    return {"key": "", "value": show(node)}
 
 
 def joined(query: str, more: str) -> str:
@@ -61,16 +52,16 @@ def joined(query: str, more: str) -> str:
 
 @signed_in
 def suggest(request: SignedInRequest) -> HttpResponse:
-    """What could come next in `text` at the place `at`: [{kind, text, start, end}]."""
-    text = request.GET.get("text", "")[:2000]
+    """What could come next in `text` at the place `at`: [{kind, text, start, end}]; `kind` says what it is."""
+    text = request.GET.get("text", "")[:LONGEST_TEXT]
     place = request.GET.get("at", "")
     at = min(int(place), len(text)) if place.isdecimal() and len(place) < 6 else len(text)
-    found = complete(text, at, fields_of("incident"), names_like(request.actor))
+    found = complete(text, at, fields_of("incident"), names_like(request.actor), called)
     kinds = {"field": _("Field"), "operator": _("Comparison"), "value": _("Value")}
     return JsonResponse(
         {
             "suggestions": [
-                {"kind": kinds[one.kind], "text": one.text, "start": one.start, "end": one.end}
+                {"kind": one.told or kinds[one.kind], "text": one.text, "start": one.start, "end": one.end}
                 for one in found[:SUGGESTED]
             ]
         }

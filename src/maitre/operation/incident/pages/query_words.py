@@ -30,10 +30,13 @@ SENTENCES = {
     Wrong.NO_WORDS: gettext_lazy("There are no words to look for here."),
     Wrong.NEVER_EMPTY: gettext_lazy("This is never empty."),
     Wrong.NOBODY: gettext_lazy("“me” stands for somebody who is signed in."),
+    Wrong.SEVERAL: gettext_lazy("“%(text)s” could be several: %(known)s. Write more of the name."),
+    Wrong.NOT_YOURS: gettext_lazy("Only those who work on records may ask for “%(text)s”."),
 }
 OTHERS = {
     ("sort", "too_many"): gettext_lazy("These are too many to sort like this. Narrow the filter first."),
     ("sort", "unknown"): gettext_lazy("There is no such order."),
+    ("sort", "not_yours"): gettext_lazy("Only those who work on records may sort like this."),
     ("cursor", "unknown"): gettext_lazy("This place in the list is not known; start at its first page."),
 }
 
@@ -44,7 +47,10 @@ def told(query: str, refused: Invalid) -> dict[str, Any]:
         codes = [(error.field, error.code) for error in refused.errors]
         known = next((OTHERS[code] for code in codes if code in OTHERS), refused.sentence)
         return {"sentence": str(known), "start": None, "end": None}
-    sentence = str(SENTENCES[refused.kind]) % {"text": query[refused.start : refused.end]}
+    known = ", ".join(refused.known)
+    sentence = str(SENTENCES[refused.kind]) % {"text": query[refused.start : refused.end], "known": known}
+    if known and refused.kind is not Wrong.SEVERAL:
+        sentence += " " + _("There are: %(known)s.") % {"known": known}
     if refused.suggestion is not None:
         sentence += " " + _("Did you mean “%(words)s”?") % {"words": refused.suggestion}
     return {"sentence": sentence, "start": refused.start, "end": refused.end}

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maitre.kit.web.fields import PersonField, RowField
-from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
+from maitre.kit.web.page import SignedInRequest, complained, run_form, said, signed_in
 from maitre.operation.incident.actions import report
 from maitre.operation.incident.notices import CHANNELS, KINDS, LEVELS
 from maitre.shared.access.querysets import organisations_visible_to, people_visible_to
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach
+from maitre.shared.conversation.actions import attach_or_say_why
 from maitre.shared.records.models import Category
 
 
@@ -77,8 +77,8 @@ def report_page(request: SignedInRequest) -> HttpResponse:
     def act(given: Mapping[str, Any]) -> str:
         requester = given["requester"]
         incident = report(by=request.actor, organisation=requester.organisation, **given)
-        if request.FILES:
-            attach(incident.record, request.FILES.getlist("files"), by=request.actor)
+        if why := attach_or_say_why(incident.record, request.FILES.getlist("files"), by=request.actor):
+            complained(request, _("Your files did not arrive: %(why)s") % {"why": why})
         said(request, str(_("%(number)s is reported.")) % {"number": incident.record.label})
         return reverse("incident:show", args=[incident.record.label])
 

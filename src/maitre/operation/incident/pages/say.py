@@ -14,8 +14,9 @@ from maitre.operation.incident.notices import why
 from maitre.operation.incident.pages.children import report_outcomes
 from maitre.operation.incident.pages.show import Typed, page
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach, comment, drop_drafts
+from maitre.shared.conversation.actions import drop_drafts, say_with_files
 from maitre.shared.conversation.notices import Shown, between
+from maitre.shared.conversation.rules import NOTE_PLACE, REPLY_PLACE
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.notices import tell
 from maitre.shared.records.querysets import reads_internal, standing
@@ -44,19 +45,20 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
         return page(request, incident, roles, Typed(body, visibility, status=409, happened=happened))
     try:
         if replies and request.POST.get("children"):
-            _entry, outcomes = broadcast(incident, body, by=actor)
+            _entry, outcomes = broadcast(incident, body, by=actor, files=files)
             report_outcomes(request, outcomes, _("Told"))
-        elif body.strip() or not files:
-            comment(record, body, by=actor, visibility=visibility)
-        if files:
-            attach(record, files, by=actor, visibility=visibility)
+        else:
+            say_with_files(record, body, files, by=actor, visibility=visibility)
     except NotFound:
         raise
     except MaitreError as error:
         if not reads_internal(roles):
             raise
+        incident = Incident.objects.labelled(label, actor)  # as it is without what was taken back
         return page(request, incident, roles, Typed(body, visibility, error.sentence, error.status))
-    drop_drafts(request.POST.getlist("draft"), by=actor, said=[body, body.replace("\r\n", "\n")])
+    place = NOTE_PLACE if visibility == Visibility.INTERNAL else REPLY_PLACE
+    said = [body, body.replace("\r\n", "\n")]
+    drop_drafts(request.POST.getlist("draft"), place=place, by=actor, said=said)
     return redirect(f"{reverse('incident:show', args=[label])}#write")
 
 

@@ -26,7 +26,7 @@ from maitre.shared.conversation.notices import (
     Shown,
     Timeline,
     between,
-    drafts_on,
+    composed,
     timeline_of,
 )
 from maitre.shared.conversation.rules import WHO
@@ -99,19 +99,17 @@ def page(
 def composer(
     request: SignedInRequest, incident: Incident, roles: frozenset[str], typed: Typed | None
 ) -> dict[str, Any] | None:
-    """Where one writes: what was typed just now, else what was kept as a draft."""
+    """Where one writes: what was typed just now, and what was kept of either voice."""
     actor, label = request.actor, incident.record.label
     if actor.readonly or not roles & (WHO["comment"] | WHO["note"]) or incident.merged_into_id is not None:
         return None
-    kept = drafts_on(incident.record, actor).get("talk")
+    written = (typed.text, typed.voice) if typed else ("", "")
     return {
+        **composed(incident.record, actor, typed=written[0], voice=written[1]),
         "reply_url": address_of("incident:reply", label) if roles & WHO["comment"] else None,
         "note_url": address_of("incident:note", label) if roles & WHO["note"] else None,
         "people_url": f"{address_of('conversation:people')}?record={label}",
         "canned_url": f"{address_of('conversation:offered')}?record={label}" if actor.is_staff else "",
-        "draft": typed.text if typed else kept.text if kept else "",
-        "voice": typed.voice if typed else kept.voice if kept else Visibility.PUBLIC,
-        "kept": kept,
         "error": typed.error if typed else "",
         "happened": typed.happened if typed else [],
         "seen": incident.record.head_seq,

@@ -32,7 +32,7 @@ def show_similar(request: SignedInRequest, label: str) -> HttpResponse:
     incident = Incident.objects.labelled(label, request.actor)
     if not reads_internal(standing(request.actor, incident.record)):
         raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
-    found = [row for row in rows(hints(incident.record.title, request.actor)) if row.number != label]
+    found = rows(hints(incident.record.title, request.actor, besides=incident.record.pk))
     context = {"found": found, "number": incident.record.label}
     part = "operation/incident/pages/similar_part.html"
     page = part if request.headers.get("HX-Request") else "operation/incident/pages/similar.html"

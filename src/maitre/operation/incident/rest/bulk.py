@@ -52,7 +52,7 @@ class CreateRow(Given):
 class _OneRow(Given):
     number: str = Field(max_length=40, examples=["INC-1042"])
     version: int | None = Field(
-        None, description="The version you saw; refused when it is no longer the newest"
+        None, strict=True, description="The version you saw; refused when it is no longer the newest"
     )
 
 
@@ -132,7 +132,9 @@ class BulkIn(Given):
         max_length=MOST_ROWS,
         examples=[[{"operation": "create", "body": {"title": "Till 3 prints nothing"}}]],
     )
-    all_or_none: bool = Field(False, description="Do all rows in one transaction, or none of them")
+    all_or_none: bool = Field(
+        False, strict=True, description="Do all rows in one transaction, or none of them"
+    )
 
 
 class RowResult(BaseModel):

@@ -29,7 +29,7 @@ class CandidateOut(BaseModel):
 
 @router.get(
     "/{number}/candidates",
-    response=list[CandidateOut],
+    response={200: list[CandidateOut], 403: None},
     operation_id="incidents_candidates",
     summary="Who could take it",
 )

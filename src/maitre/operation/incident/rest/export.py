@@ -8,10 +8,10 @@ from ninja import Query, Router
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kit.web.sending import download
 from maitre.operation.incident.notices.sheet import SHEET
-from maitre.operation.incident.rest.nouns import Q, Sort
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.exports.actions import Wanted, take_along
 from maitre.shared.exports.rules import Format
+from maitre.shared.records.rest.asked import Q, Sort
 
 router = Router(tags=["Incidents"])
 

@@ -9,8 +9,12 @@ from pydantic import BaseModel, Field
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.flow.actions import told as figures_of
 from maitre.shared.flow.notices import MEANINGS, NUMBERS
+from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.measures import MEASURES, Unit
+from maitre.shared.flow.querysets.periods import Span
 from maitre.shared.flow.querysets.wanted import part_called, wanted
+from maitre.shared.flow.rest.summary import GroupBy, MeasureOf, PeriodOf, SummaryOut, summary_of
+from maitre.shared.records.rest.asked import Q
 
 router = Router(tags=["Incidents"])
 
@@ -18,7 +22,8 @@ Period = Annotated[
     str,
     Query(
         max_length=40,
-        description="2026-11, 2026-Q4 or 2026-11-03..2026-11-16; now: this month",
+        description="2026-11, 2026-Q4, 2026-W46 or 2026-11-03..2026-11-16; without: the last full month, and the "
+        "running one beside it",
         example="2026-11",
     ),
 ]
@@ -43,6 +48,7 @@ class FigureOut(BaseModel):
     main: str = Field(description="Which of the numbers stands for it")
     parts: list[str] = Field(description="What can be listed; the empty one is all it is reckoned from")
     periods: list[PeriodOut] = Field(description="The period that was asked for is the last")
+    running: PeriodOut | None = Field(description="The period that runs now, where none was asked for")
 
 
 class FiguresOut(BaseModel):
@@ -78,6 +84,7 @@ def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> Fi
     """For leads, managers, auditors and admins, over the incidents open to them as such."""
     want = wanted("incident", actor_of(request), period=period, team=team)
     told = figures_of(want)
+    now = told.pop()[1] if want.running else None
     return FiguresOut(
         period=want.span.key,
         zone=want.span.zone,
@@ -92,19 +99,17 @@ def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> Fi
                 unit=measure.unit,
                 main=measure.main,
                 parts=list(measure.parts),
-                periods=[
-                    PeriodOut(
-                        period=span.key,
-                        begins=span.instants[0].isoformat(),
-                        ends=span.instants[1].isoformat(),
-                        numbers=dict(numbers[key]),
-                    )
-                    for span, numbers in told
-                ],
+                periods=[_period(span, numbers[key]) for span, numbers in told],
+                running=_period(want.running, now[key]) if want.running and now else None,
             )
             for key, measure in MEASURES.items()
         ],
     )
+
+
+def _period(span: Span, numbers: Numbers) -> PeriodOut:
+    begins, ends = span.instants
+    return PeriodOut(period=span.key, begins=begins.isoformat(), ends=ends.isoformat(), numbers=dict(numbers))
 
 
 @router.get(
@@ -132,3 +137,16 @@ def records(
         for row in rows[:limit]
     ]
     return BehindList(items=items, next=offset + limit if len(rows) > limit else None)
+
+
+@router.get(
+    "/summary",
+    response={200: SummaryOut, 403: None},
+    operation_id="incidents_summary",
+    summary="Figures of groups of incidents",
+)
+def summary(
+    request: HttpRequest, group: GroupBy, measure: MeasureOf = "count", period: PeriodOf = "", q: Q = ""
+) -> SummaryOut:
+    """Grouped by one thing or crossed by two, for leads, managers, auditors and admins."""
+    return summary_of("incident", request, group=group, measure=measure, period=period, query=q)

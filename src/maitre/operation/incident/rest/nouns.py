@@ -1,9 +1,7 @@
 """Incidents themselves: list, report, show, correct."""
 
-from typing import Annotated
-
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 from pydantic import Field
 
 from maitre.kit.rest.repeats import IdempotencyKey
@@ -18,8 +16,8 @@ from maitre.shared.access.rest.references import organisation_named, person_name
 from maitre.shared.access.rest.repeats import once
 from maitre.shared.conversation.rest.verbs import VerbOut, verbs_of
 from maitre.shared.records.querysets import count_of, page_of
+from maitre.shared.records.rest.asked import Q, Sort
 from maitre.shared.records.rest.loading import category_named
-from maitre.shared.records.rules import SORTS
 
 router = Router(tags=["Incidents"])
 
@@ -29,10 +27,7 @@ FIELD_OF = {"type": "kind", "configuration_item": "item"}
 
 class IncidentList(Listed[IncidentOut]):
     count: int | str | None = Field(None, description='With count=true: exact to 10,000, then "10000+"')
-
-
-Q = Annotated[str, Query(max_length=2000, description="The query language", example="state:open priority<=2")]
-Sort = Annotated[str, Query(max_length=40, description=", ".join(SORTS))]
+    unknown: list[str] = Field([], description="Names in `q` that mean nothing you may see")
 
 
 @router.get("", response=IncidentList, operation_id="incidents_list", summary="Incidents you may see")
@@ -51,7 +46,9 @@ def incidents(
     if count:
         number, exact = count_of("incident", actor, query=q)
         counted = number if exact else f"{number}+"
-    return IncidentList(items=incident_outs(page.records, actor), next=page.next, count=counted)
+    return IncidentList(
+        items=incident_outs(page.records, actor), next=page.next, count=counted, unknown=list(page.unknown)
+    )
 
 
 @router.post("", response={201: IncidentOut}, operation_id="incidents_create", summary="Report an incident")

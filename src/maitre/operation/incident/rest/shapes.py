@@ -99,7 +99,7 @@ class PauseIn(Given):
     wakes_at: Instant | None = Field(
         None, description="When work goes on by itself: then, or when work begins"
     )
-    exactly: bool = Field(False, description="True: exactly then, also outside working hours")
+    exactly: bool = Field(False, strict=True, description="True: exactly then, also outside working hours")
 
 
 class ResolutionIn(Given):
@@ -137,9 +137,13 @@ class MergerIn(Given):
     into: Reference = Field(examples=["INC-1042"])
     message: Text = Field("", description="What its requester hears with it, once")
     let_follow: bool = Field(
-        False, description="Let those who take part follow the other incident; they see it from then on"
+        False,
+        strict=True,
+        description="Let those who take part follow the other incident; they see it from then on",
     )
-    cancel_tasks: bool = Field(False, description="Cancel its open tasks, which go along otherwise")
+    cancel_tasks: bool = Field(
+        False, strict=True, description="Cancel its open tasks, which go along otherwise"
+    )
 
 
 class ChildIn(Given):
@@ -147,7 +151,7 @@ class ChildIn(Given):
 
 
 class SplitIn(Given):
-    entry: int = Field(ge=1, le=2**31 - 1, description="Place of the reply in the timeline")
+    entry: int = Field(strict=True, ge=1, le=2**31 - 1, description="Place of the reply in the timeline")
     title: str = Field("", max_length=300, description="Without it, the first line of the reply")
 
 

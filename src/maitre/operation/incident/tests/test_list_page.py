@@ -42,7 +42,7 @@ def titles(found: html.HtmlElement) -> list[str]:
 def test_each_condition_is_a_chip_that_a_link_takes_away(agnes: Client, cast: Cast) -> None:
     cast.incident("Oven cold")
     found = page(agnes, "/incidents?q=state:open priority<=4 -team:none&sort=priority")
-    assert texts(found, "//*[@class='chip']/span[@class='key']") == ["state:", "priority ≤", "-team:"]
+    assert texts(found, "//*[@class='chip']/span[@class='key']") == ["State:", "Priority ≤", "-Team:"]
     away = found.xpath("//*[@class='chip']/a/@href")
     assert away[0] == "/incidents?q=priority%3C%3D4+-team%3Anone&sort=priority"
 

@@ -14,6 +14,7 @@ from maitre.operation.incident.models import Incident, Resolution
 from maitre.operation.incident.tests.steps import acts, incident_in
 from maitre.shared.conversation.actions import comment
 from maitre.shared.records.models import Entry, Record
+from tests.patience import PATIENCE
 from tests.race import rival, together
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def test_a_reply_that_meets_a_cancellation_is_kept_and_wakes_nothing(cast: "Cast
         with transaction.atomic():
             actions.cancel(cast.fresh(incident), by=cast.actor("leo"), reason="Duplicate")
             reply = rita.begins(lambda: comment(theirs, "Till 7", by=cast.actor("rita")))
-        assert reply.result(30).verb == "comment"
+        assert reply.result(PATIENCE).verb == "comment"
     assert Record.objects.get(pk=incident.pk).state == "cancelled"
     assert history(incident.pk)[-2:] == ["cancel", "comment"]
 

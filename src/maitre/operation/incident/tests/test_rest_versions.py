@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from maitre.shared.records.models import Entry, Record
 from tests.callers import Caller, fields, problem
 from tests.cast import Cast, make_cast
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -78,7 +79,9 @@ def test_n49_of_twenty_who_saw_the_same_version_one_wins(live_server: LiveServer
 
     def change(place: int) -> int:
         url = f"{live_server.url}/api/v1/incidents/{label}"
-        return httpx.patch(url, json={"title": f"By no. {place}"}, headers=headers, timeout=30).status_code
+        return httpx.patch(
+            url, json={"title": f"By no. {place}"}, headers=headers, timeout=PATIENCE
+        ).status_code
 
     with ThreadPoolExecutor(20) as pool:
         answers = sorted(pool.map(change, range(20)))
@@ -97,7 +100,7 @@ def test_n51_fifty_at_once_get_fifty_numbers(live_server: LiveServer) -> None:
             f"{live_server.url}/api/v1/incidents",
             json={"title": f"No. {place}"},
             headers={"Authorization": f"Bearer {secret}"},
-            timeout=60,
+            timeout=PATIENCE,
         )
         return answer.status_code, answer.json().get("number", "")
 

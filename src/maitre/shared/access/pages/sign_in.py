@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.signals import user_logged_in, user_logged_out
 from allauth.account.views import LoginView, LogoutView
+from allauth.core.internal import ratelimit
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
 from maitre.shared.access.models import Grant
+from maitre.shared.access.pages.known_browser import known_as, remember
 from maitre.shared.audit.actions import note
 from maitre.shared.organisation.models import Person
 
@@ -35,6 +37,23 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Who works on records begins on the desk; everybody else in the portal. An address asked for comes first."""
         works = Grant.objects.filter(person_id=request.user.pk or 0).exists()
         return reverse("desk:my_work" if works else "portal:home")
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse too many wrong passwords, counted by account and address together: who guesses at an account locks
+        nobody out of it but themselves. A browser known for the account has a count of its own."""
+        browser = known_as(request, str(credentials.get("email", "")))
+        if browser:
+            self._login_failed_rl_usage = ratelimit.consume(
+                request, app="allauth.account", action="login_failed_known", key=browser
+            )
+            if not self._login_failed_rl_usage:
+                raise self.validation_error("too_many_login_attempts")
+        else:
+            super().pre_authenticate(request, **credentials)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{ratelimit.get_ip(request)}"
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Where one arrives says it better."""
@@ -60,6 +79,12 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 class SignIn(LoginView):  # type: ignore[misc]
     template_name = "shared/access/pages/sign_in.html"
     form_class = SignInForm
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        if self.request.user.is_authenticated:
+            remember(self.request, answer, self.request.user.email)
+        return answer
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """A refusal says so in its status as well: too often is another matter than wrong."""

@@ -85,7 +85,7 @@ def _own_or_led(request: HttpRequest, id_: int, *, writes: bool = True) -> Perso
 
 @router.get(
     "/people/{id}/absences",
-    response=list[AbsenceOut],
+    response={200: list[AbsenceOut], 403: None},
     operation_id="absences_list",
     summary="When they are away",
 )

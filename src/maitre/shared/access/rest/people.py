@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kit.rest.pages import page_by
-from maitre.kit.rest.shapes import Cursor, Given, Id, Limit, Listed
+from maitre.kit.rest.shapes import Cursor, Given, Id, Limit, Listed, Question
 from maitre.shared.access.models import Grant
 from maitre.shared.access.querysets import organisations_visible_to, people_visible_to, teams_visible_to
 from maitre.shared.access.rest.callers import actor_of, caller_id
@@ -44,7 +44,9 @@ class Preferences(Given):
 @router.get(
     "/people", response=Listed[PersonOut], operation_id="people_list", summary="People you may know of"
 )
-def people(request: HttpRequest, q: str = "", cursor: Cursor = None, limit: Limit = 50) -> Listed[PersonOut]:
+def people(
+    request: HttpRequest, q: Question = "", cursor: Cursor = None, limit: Limit = 50
+) -> Listed[PersonOut]:
     """Sorted by name; `q` finds the beginning of a name or of an e-mail address."""
     rows = people_visible_to(actor_of(request)).select_related("organisation")
     if q:

@@ -52,14 +52,21 @@ def _grants(request: HttpRequest) -> QuerySet[Grant]:
     return Grant.objects.filter(organisation__in=reach).select_related("person", "organisation", "team")
 
 
-@router.get("/grants", response=Listed[GrantOut], operation_id="grants_list", summary="Who may do what")
+@router.get(
+    "/grants",
+    response={200: Listed[GrantOut], 403: None},
+    operation_id="grants_list",
+    summary="Who may do what",
+)
 def grants(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> Listed[GrantOut]:
     """For administrators: every grant within reach."""
     found, following = page_by(_grants(request), {"pk": int}, cursor=cursor, limit=limit)
     return Listed[GrantOut](items=[GrantOut.told(grant) for grant in found], next=following)
 
 
-@router.get("/grants/{id}", response=GrantOut, operation_id="grants_show", summary="One grant")
+@router.get(
+    "/grants/{id}", response={200: GrantOut, 403: None}, operation_id="grants_show", summary="One grant"
+)
 def grant(request: HttpRequest, id: Id) -> GrantOut:
     return GrantOut.told(_grant(request, id))
 
@@ -140,7 +147,7 @@ def _token(request: HttpRequest, id: int) -> Token:
 
 @router.get(
     "/audit",
-    response=Listed[AuditEventOut],
+    response={200: Listed[AuditEventOut], 403: None},
     operation_id="audit_list",
     summary="The audit book, newest first",
 )

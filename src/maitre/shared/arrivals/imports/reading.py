@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kernel.states import State
+from maitre.kernel.texts import trimmed
 from maitre.shared.arrivals.imports import mapping as words
 from maitre.shared.arrivals.imports.cases import Case, Row
 from maitre.shared.arrivals.imports.moments import Found, Snapshots, Update, chronological, of_one_row
@@ -61,7 +62,7 @@ class Reader:
         events = self._events(case, faults)
         first = {**(case.rows[0].values if case.rows else {}), **case.values}
         first["id"] = self._id(case, first)
-        title = filled(self.mapping.title, first).strip()
+        title = trimmed(filled(self.mapping.title, first))
         life = Life(
             foreign_id=first["id"],
             kind=self.mapping.kind,
@@ -280,7 +281,7 @@ def _same(name: str, email: str) -> Somebody:
 
 
 def _tidy(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return trimmed(text)
 
 
 def _field_misfits(

@@ -8,14 +8,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed, NotFound
+from maitre.kit.texts import checked_line, checked_text
 from maitre.shared.access.querysets import teams_led_by
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions.say import checked_text
 from maitre.shared.conversation.models import CannedReply
 from maitre.shared.conversation.rules import PLACEHOLDERS, unknown_placeholders
 from maitre.shared.declarations.actions import define, undefine
 from maitre.shared.declarations.rules import Definition, key_from, kinds
 from maitre.shared.organisation.models import Team
+
+NAME_LIMIT = 80
 
 
 def checked_texts(texts: Mapping[str, str], field: str = "text") -> dict[str, str]:
@@ -60,11 +62,7 @@ def keep_canned(
 
     Members keep replies with their team, leads with every team they lead. A bare text is in one's own language.
     """
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 80 or not name.isprintable():
-        raise Invalid(
-            _("Give it a short name."), errors=[FieldError("name", "range", _("1 to 80 characters"))]
-        )
+    name = checked_line(name, "name", limit=NAME_LIMIT)
     if not by.is_staff or by.readonly:
         raise NotAllowed(_("Canned replies are for those who work on records."))
     if reply is not None and not CannedReply.objects.changed_by(by).filter(pk=reply.pk).exists():

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from maitre.kernel.errors import FieldError, Invalid, TooLarge
+from maitre.kernel.texts import is_blank
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Draft
 from maitre.shared.conversation.rules import DRAFT_LIMIT, DRAFTS_LIMIT
@@ -45,7 +46,7 @@ def keep_draft(
     mine = Draft.objects.filter(person_id=person, place=place)
     own = mine.filter(tab=tab.name)
     taken_over = mine.filter(tab=goes_on.name, keystroke=goes_on.keystroke) if goes_on else mine.none()
-    if not text.strip():
+    if is_blank(text):
         own.filter(keystroke__lt=tab.keystroke).delete()
         taken_over.delete()
         return
@@ -71,18 +72,26 @@ def _keep_few(by: Actor, record: Record | None, place: str) -> None:
         drafts.exclude(pk__in=newest[:DRAFTS_LIMIT]).delete()
 
 
-def drop_drafts(tabs: Iterable[str], *, by: Actor, said: Iterable[str] = ()) -> None:
-    """What these tabs wrote was sent; a draft that says the same as what was sent is done with, too."""
-    mine = Draft.objects.filter(person_id=by.person_id or 0)
-    sent = [text for text in said if text.strip()]
+def drop_drafts(tabs: Iterable[str], *, by: Actor, said: Iterable[str] = (), place: str = "") -> None:
+    """What these tabs wrote was sent; a draft that says the same as what was sent is done with, too.
+
+    `place`: only what was written there; the same page may hold a text that was not sent.
+    """
+    mine = Draft.objects.filter(person_id=by.person_id or 0, **({"place": place} if place else {}))
+    sent = [text for text in said if not is_blank(text)]
     mine.filter(tab__in=[name[:32] for name in tabs if name]).delete()
     if sent:
         mine.filter(text__in=sent).delete()
 
 
 def discard_draft(pk: int, *, by: Actor) -> bool:
-    """Throw one of one's own away."""
-    return bool(Draft.objects.of(by).filter(pk=pk).delete()[0]) if 0 < pk < 2**63 else False
+    """Throw one of one's own away, in every tab that holds the same text there."""
+    mine = Draft.objects.of(by)
+    found = mine.filter(pk=pk).first() if 0 < pk < 2**63 else None
+    if found is None:
+        return False
+    same = {"record": found.record_id, "place": found.place, "text": found.text}
+    return bool(Draft.objects.filter(person_id=by.person_id or 0, **same).delete()[0])
 
 
 def drop_outdated() -> int:

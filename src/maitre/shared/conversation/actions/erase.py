@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from maitre.kernel.errors import NotFound
+from maitre.kit.texts import checked_text
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import Line, append, follow, permit
@@ -15,6 +16,7 @@ from maitre.shared.records.models import Body, Entry, Record, Visibility
 def erase(record: Record, seq: int, reason: str, *, by: Actor) -> Entry:
     """Delete the body of entry `seq`. Cannot be undone."""
     permit(record, "erase", WHO["erase"], by=by)
+    reason = checked_text(reason, field="reason")
     at = timezone.now()
     bodies = Body.objects.filter(record=record, seq=seq, erased_at__isnull=True)
     if not bodies.update(salt=None, text=None, erased_at=at, erased_by=by.name):

@@ -2,12 +2,11 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from maitre.kernel.errors import FieldError, Invalid
+from maitre.kit.texts import checked_text
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions.mention import call_mentioned
-from maitre.shared.conversation.rules import TEXT_LIMIT, WHO
+from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import Line, append, follow, herald, permit
 from maitre.shared.lifecycle.rules import Happening
 from maitre.shared.records.models import Entry, Record, Visibility
@@ -26,21 +25,3 @@ def comment(record: Record, text: str, *, by: Actor, visibility: str = Visibilit
         call_mentioned(record, text, by=by)  # first: who is called hears of the note that calls them
     follow(Happening(record, verb, by, entry.seq, visibility, text))
     return entry
-
-
-def checked_text(text: str, *, field: str = "body", required: bool = True) -> str:
-    """Text as it will be kept, or Invalid naming the field. Nothing is cut silently."""
-    if "\x00" in text:
-        raise Invalid(
-            _("The text contains a NUL character."), errors=[FieldError(field, "nul", _("contains a NUL"))]
-        )
-    text = text.replace("\r\n", "\n").strip()
-    if required and not text:
-        raise Invalid(_("Write something first."), errors=[FieldError(field, "required", _("is empty"))])
-    if len(text) > TEXT_LIMIT:
-        raise Invalid(
-            _("The text has %(count)s characters; %(limit)s are possible. Attach it as a file instead.")
-            % {"count": f"{len(text):,}", "limit": f"{TEXT_LIMIT:,}"},
-            errors=[FieldError(field, "too_long", _("at most %(limit)s characters") % {"limit": TEXT_LIMIT})],
-        )
-    return text

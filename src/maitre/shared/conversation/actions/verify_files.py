@@ -1,18 +1,14 @@
 """Compare attachments with the file store and with the timelines that say they were attached."""
 
-import hashlib
 import json
 from collections import defaultdict
 
-from django.core.files.storage import default_storage
-
 from maitre.shared.audit.rules import Examination
-from maitre.shared.conversation.actions.attach import place
+from maitre.shared.conversation.actions.stored import place
 from maitre.shared.conversation.models import Attachment
+from maitre.shared.files.actions import content_of
 from maitre.shared.records.models import Entry
 from maitre.shared.records.rules import PREFIXES
-
-_CHUNK = 1 << 20
 
 
 def verify_files() -> Examination:
@@ -38,17 +34,12 @@ def verify_files() -> Examination:
 
 def _fault(sha: str, size: int) -> str:
     """What is wrong with the stored bytes; nothing when they are those that were attached."""
-    path = place(sha)
-    if not default_storage.exists(path):
+    there = content_of(place(sha))
+    if there is None:
         return "is gone from the file store"
-    digest, length = hashlib.sha256(), 0
-    with default_storage.open(path) as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            length += len(chunk)
-    if digest.hexdigest() != sha:
+    if there.sha256 != sha:
         return "does not hold the bytes that were attached"
-    return "" if length == size else f"has {length:,} bytes, and is listed with {size:,}"
+    return "" if there.size == size else f"has {there.size:,} bytes, and is listed with {size:,}"
 
 
 def _compare_with_timelines(

@@ -2,7 +2,7 @@
 
 from maitre.shared.conversation.notices.beside import Beside, Linked, linked_to, watchers_of
 from maitre.shared.conversation.notices.canned import Said, offered_on, said_on
-from maitre.shared.conversation.notices.drafts import Held, Kept, drafts_on
+from maitre.shared.conversation.notices.drafts import Held, Kept, composed, drafts_on
 from maitre.shared.conversation.notices.shown import (
     SHOWS,
     Shown,
@@ -26,6 +26,7 @@ __all__ = [
     "Shown",
     "Timeline",
     "between",
+    "composed",
     "drafts_on",
     "files_of",
     "linked_to",

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.models import Draft
 from maitre.shared.conversation.querysets import written_on
+from maitre.shared.conversation.rules import NOTE_PLACE, REPLY_PLACE
 from maitre.shared.records.models import Record, Visibility
 
 
@@ -41,9 +43,29 @@ def drafts_on(record: Record | None, actor: Actor) -> Mapping[str, Kept]:
     for place, text, voice, tab, keystroke, version, at, pk in written_on(record, actor):
         if place not in found:
             found[place] = Kept(place, text, voice, tab, keystroke, version, at, pk=pk)
-        elif text.strip() != found[place].text.strip():
+        elif text.strip() not in _told(found[place]):
             found[place].others.append(Held(pk, text, voice, at))
     return found
+
+
+def _told(kept: Kept) -> set[str]:
+    """The texts a page shows of a place already: each is told of once, however many tabs hold it."""
+    return {kept.text.strip(), *(each.text.strip() for each in kept.others)}
+
+
+def composed(record: Record, actor: Actor, *, typed: str = "", voice: str = "") -> dict[str, Any]:
+    """What the composer opens with: a text for each voice, and the voice written in last.
+
+    `typed` in `voice` is what could not be sent just now; it stands before what was kept.
+    """
+    found = drafts_on(record, actor)
+    reply, note = found.get(REPLY_PLACE), found.get(NOTE_PLACE)
+    newest = max((each for each in (reply, note) if each), key=lambda each: (each.at, each.pk), default=None)
+    voice = voice or (newest.voice if newest else Visibility.PUBLIC)
+    texts = {"draft": reply.text if reply else "", "note": note.text if note else ""}
+    if typed:
+        texts["note" if voice == Visibility.INTERNAL else "draft"] = typed
+    return {**texts, "kept": reply, "kept_note": note, "voice": voice}
 
 
 def held(row: Draft) -> Held:

@@ -15,6 +15,7 @@ from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.shared.conversation.actions import Tab, be_present, discard_draft, keep_draft
 from maitre.shared.conversation.models import Draft
 from maitre.shared.conversation.notices import drafts_on
+from maitre.shared.conversation.rules import NOTE_PLACE, REPLY_PLACE
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.querysets import reads_internal, standing
 
@@ -29,8 +30,10 @@ def keep(request: SignedInRequest) -> HttpResponse:
     """What a page sends while somebody types. A draft that is here stays theirs, whatever became of the record."""
     given = request.POST
     place, label = given.get("place", ""), given.get("record", "")
+    if place == REPLY_PLACE and given.get("voice") == Visibility.INTERNAL:
+        place = NOTE_PLACE
     tab = _tab(given.get("tab", ""), given.get("keystroke", ""))
-    voice = Visibility.INTERNAL if given.get("voice") == Visibility.INTERNAL else Visibility.PUBLIC
+    voice = Visibility.INTERNAL if place == NOTE_PLACE else Visibility.PUBLIC
     started = [name for name in (tab.name, given.get("from", "")) if name]
     own = (
         Draft.objects.of(request.actor).filter(place=place, tab__in=started).select_related("record").first()

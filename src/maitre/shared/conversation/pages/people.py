@@ -17,7 +17,7 @@ def suggest(request: SignedInRequest) -> HttpResponse:
     """`record` narrows to those who see it, `staff` to those who hold a grant. Hidden people are no people."""
     text = request.GET.get("q", "").replace("\x00", "")[:200]
     offered = _offered(text, request) if text.strip() else []
-    return JsonResponse({"people": offered}, headers={"Cache-Control": "private, max-age=30"})
+    return JsonResponse({"people": offered}, headers={"Cache-Control": "private, no-store"})
 
 
 def _offered(text: str, request: SignedInRequest) -> list[dict[str, Any]]:

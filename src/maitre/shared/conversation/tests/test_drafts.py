@@ -1,19 +1,23 @@
 """N50: nothing typed is ever lost. What is written is kept for its writer alone, whatever becomes of the record."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
 from maitre.shared.access.models import Grant
 from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.shared.conversation.actions import comment
 from maitre.shared.conversation.jobs import drop_outdated_drafts
 from maitre.shared.conversation.models import Draft
 from maitre.shared.conversation.rules import DRAFT_LIMIT
+from maitre.shared.records.models import Visibility
 from tests.browser import filled
 from tests.cast import Cast
 
@@ -62,6 +66,83 @@ def test_n50_a_note_comes_back_as_a_note(cast: Cast, incident: Incident) -> None
     page = agnes.get(f"/incidents/{incident.record.label}").content.decode()
     assert 'name="voice" value="internal" checked' in page
     assert 'name="voice" value="public" checked' not in page
+
+
+def both(client: Client, incident: Incident) -> dict[str, str]:
+    """What stands in the two forms of the composer, by where each is sent."""
+    page = html.fromstring(client.get(f"/incidents/{incident.record.label}").content.decode())
+    return {
+        form.get("action").rsplit("/", 1)[-1]: form.fields["body"].strip()
+        for form in page.xpath("//*[@data-composer]//form")
+    }
+
+
+def test_n33_a_note_and_a_reply_are_two_drafts_and_neither_is_ever_the_other(
+    cast: Cast, incident: Incident
+) -> None:
+    agnes = browser(cast, "agnes")
+    keep(agnes, incident, "The guest is a thief", place="note", voice="internal")
+    assert both(agnes, incident) == {"replies": "", "notes": "The guest is a thief"}
+    keep(agnes, incident, "Dear Rita", keystroke=2)
+    assert both(agnes, incident) == {"replies": "Dear Rita", "notes": "The guest is a thief"}
+    agnes.post(f"/incidents/{incident.record.label}/replies", {"body": "Dear Rita", "draft": "aa"})
+    assert both(agnes, incident) == {"replies": "", "notes": "The guest is a thief"}
+    agnes.post(f"/incidents/{incident.record.label}/notes", {"body": "The guest is a thief", "draft": "aa"})
+    assert both(agnes, incident) == {"replies": "", "notes": ""}
+
+
+def test_n33_a_page_from_before_the_two_had_forms_of_their_own_keeps_its_note_as_a_note(
+    cast: Cast, incident: Incident
+) -> None:
+    agnes = browser(cast, "agnes")
+    keep(agnes, incident, "The guest is a thief", place="talk", voice="internal")
+    assert both(agnes, incident) == {"replies": "", "notes": "The guest is a thief"}
+
+
+def test_n33_a_refused_note_comes_back_as_a_note_beside_the_reply_that_waits(
+    cast: Cast, incident: Incident
+) -> None:
+    agnes = browser(cast, "agnes")
+    keep(agnes, incident, "Dear Rita")
+    answer = agnes.post(f"/incidents/{incident.record.label}/notes", {"body": "x" * 60_000})
+    assert answer.status_code == 422
+    reply, note = html.fromstring(answer.content.decode()).xpath("//*[@data-composer]//form")
+    assert (reply.fields["body"].strip(), len(note.fields["body"].strip())) == ("Dear Rita", 60_000)
+    assert b'name="voice" value="internal" checked' in answer.content
+
+
+def test_n33_resolving_from_a_private_note_never_fills_a_public_field(cast: Cast, incident: Incident) -> None:
+    """Neither a note that was sent nor one that waits stands in a form whose text the requester reads."""
+    agnes, rita = browser(cast, "agnes"), browser(cast, "rita")
+    actions.take(incident, by=cast.actor("agnes"))
+    comment(incident.record, "Zqsent note", by=cast.actor("agnes"), visibility=Visibility.INTERNAL)
+    keep(agnes, incident, "Zqwaiting note", place="note", voice="internal")
+    here = f"/incidents/{incident.record.label}"
+    for verb in ("resolution", "pause", "cancellation"):
+        page = html.fromstring(agnes.get(f"{here}/{verb}").content.decode())
+        typed = [value for form in page.forms for _, value in form.form_values() if form.method == "POST"]
+        assert page.xpath("//main//textarea"), verb
+        assert not [value for value in typed if "Zq" in value], verb
+    given = {"code": "fixed", "cause": "hardware", "solution": ""}
+    assert agnes.post(f"{here}/resolution", given).status_code == 422
+    assert agnes.post(f"{here}/resolution", given | {"solution": "A new cable"}).status_code == 302
+    told = rita.get(f"/mine/{incident.record.label}").content.decode()
+    assert "A new cable" in told
+    assert "Zq" not in told
+
+
+def test_n50_a_text_that_two_other_tabs_hold_is_told_of_once_and_thrown_away_once(
+    cast: Cast, incident: Incident
+) -> None:
+    """A tab that is loaded again while it saves leaves the same text twice: under its old name and its new one."""
+    agnes = browser(cast, "agnes")
+    for tab in ("aa", "bb"):
+        keep(agnes, incident, "From the second\n\nFrom the first", tab=tab)
+    answer = keep(agnes, incident, "From the first, more", tab="cc").json()
+    assert answer["others"].count("data-held=") == 1
+    [pk] = re.findall(r'data-held="(\d+)"', answer["others"])
+    agnes.post("/drafts/removal", {"draft": pk})
+    assert list(Draft.objects.values_list("text", flat=True)) == ["From the first, more"]
 
 
 def test_n50_nobody_else_reads_a_draft(cast: Cast, incident: Incident) -> None:

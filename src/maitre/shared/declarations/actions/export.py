@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from maitre.kernel import durable
 from maitre.kernel.errors import Invalid
 from maitre.shared.declarations.actions import yaml_text
 from maitre.shared.declarations.actions.load import yaml_files
@@ -31,7 +32,8 @@ def export(folder: Path) -> dict[str, int]:
 def _write(path: Path, kind: str) -> int:
     definitions = [each for _, each in sorted(kinds()[kind].read().items())]
     if definitions:
-        path.write_text(yaml_text.write([_plain(each) for each in definitions]), "utf-8")
+        text = yaml_text.write([_plain(each) for each in definitions])
+        durable.write(path, text.encode(), mode=0o666)  # less what the operator's umask takes
     else:
         path.unlink(missing_ok=True)
     return len(definitions)

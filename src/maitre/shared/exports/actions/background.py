@@ -6,7 +6,6 @@ from typing import BinaryIO, cast
 from uuid import uuid4
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,9 +17,13 @@ from maitre.shared.exports.actions.rows import Table, Wanted, batches, table_of
 from maitre.shared.exports.actions.take import noted
 from maitre.shared.exports.actions.written import as_csv, write_xlsx
 from maitre.shared.exports.models import Export
-from maitre.shared.exports.rules import MOST, WAITING, Format, Value, stamp
+from maitre.shared.exports.rules import KEPT_DAYS, MOST, WAITING, Format, Value, stamp
+from maitre.shared.files import actions as store
 from maitre.shared.jobs.actions import later
 from maitre.shared.organisation.models import Person
+
+_FOLDER = "exports"
+"""Where in the file store downloads wait."""
 
 
 @transaction.atomic
@@ -52,22 +55,29 @@ def write(pk: int) -> None:
     actor = actor_for(person, via="job")
     wanted = Wanted(export.kind, Format(export.format), export.query, export.sort, tuple(export.columns))
     result: dict[str, object] = {"done_at": timezone.now(), "rights": stamp(actor)}
+    name = f"{_FOLDER}/{uuid4().hex}"
     with tempfile.TemporaryFile() as file, translation.override(actor.language):
         try:
             if not person.is_active:
                 raise NotFound(_("The person is no longer active."))
-            rows = _fill(table_of(wanted, actor), cast(BinaryIO, file))
+            with store.plainly():  # this file is on a disk too, which may be full
+                rows = _fill(table_of(wanted, actor), cast(BinaryIO, file))
+            result |= {"rows": rows, "size": file.tell()}
+            store.keep(name, File(file))
         except MaitreError as error:
-            Export.objects.filter(pk=pk, done_at=None).update(**result, refused=error.sentence)
+            Export.objects.filter(pk=pk, done_at=None).update(
+                **(result | {"rows": 0, "size": 0, "refused": error.sentence})
+            )
             return
-        result |= {"rows": rows, "size": file.tell()}
-        file.seek(0)
-        name = default_storage.save(f"exports/{uuid4().hex}", File(file))
-    with transaction.atomic():
-        if not Export.objects.filter(pk=pk, done_at=None).update(**result, file=name):
-            default_storage.delete(name)
-            return
-        noted(wanted, by=actor, rows=rows)
+    try:
+        with transaction.atomic():
+            if not Export.objects.filter(pk=pk, done_at=None).update(**result, file=name):
+                store.drop(name)
+                return
+            noted(wanted, by=actor, rows=rows)
+    except Exception:
+        store.drop(name)
+        raise
 
 
 def _fill(table: Table, file: BinaryIO) -> int:
@@ -92,11 +102,12 @@ def _fill(table: Table, file: BinaryIO) -> int:
 
 def opened(export: Export, *, by: Actor) -> BinaryIO:
     """The bytes, for who asked for them, while they may still see what they could see then."""
-    if not export.file or not default_storage.exists(export.file):
-        raise NotFound(_("This download is not there any more; ask for the list again."))
-    if export.rights != stamp(by):
+    if export.file and export.rights != stamp(by):
         raise NotFound(_("What you may see has changed since this was written; ask for the list again."))
-    return cast(BinaryIO, default_storage.open(export.file))
+    found = store.opened(export.file) if export.file else None
+    if found is None:
+        raise NotFound(_("This download is not there any more; ask for the list again."))
+    return found
 
 
 def drop_download(export: Export) -> None:
@@ -104,12 +115,13 @@ def drop_download(export: Export) -> None:
     name = export.file
     export.delete()
     if name:
-        transaction.on_commit(lambda: default_storage.delete(name))
+        transaction.on_commit(lambda: store.drop(name), robust=True)
 
 
 def drop_outdated() -> int:
-    """Forget what nobody fetched in time; how many."""
+    """Forget what nobody fetched in time; how many. Files without a row are of writers that were killed."""
     old = list(Export.objects.outdated(timezone.now())[:1000])
     for export in old:
         drop_download(export)
+    store.drop_older(_FOLDER, days=KEPT_DAYS + 1)
     return len(old)

@@ -6,7 +6,7 @@ it changes is noted by day, so that no figure that was kept is told where it no 
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -20,7 +20,7 @@ from maitre.kernel.business_time import Calendar
 from maitre.shared.flow import rules
 from maitre.shared.flow.models import Attempt, Course, Stay
 from maitre.shared.flow.querysets.stale import stale
-from maitre.shared.flow.rules import Moment, Told, changed_days, measured_kinds, measured_of, tell
+from maitre.shared.flow.rules import Facets, Moment, Told, changed_days, measured_kinds, measured_of, tell
 from maitre.shared.organisation.models import Organisation
 from maitre.shared.organisation.querysets import calendar_of
 from maitre.shared.records.models import Record, Visibility
@@ -31,30 +31,40 @@ PORTION = 100_000
 """Records looked for at once."""
 _ENTRIES = """
     SELECT e.record_id, e.seq, r.kind, r.organisation_id, r.circle_id, r.team_id, r.requester_id,
+           r.category_id, r.priority, r.assignee_id, requester.organisation_id,
            e.at, e.verb, e.by_id, e.visibility, (e.sealed::jsonb -> 'change')::text
       FROM records_entry e JOIN records_record r ON r.id = e.record_id
+      LEFT JOIN organisation_person requester ON requester.id = r.requester_id
      WHERE e.record_id = ANY(%s) ORDER BY e.record_id, e.seq
 """
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('flow reckon', 0))"
 _CHANGED = """
-    INSERT INTO flow_changedday (kind, day, changes) SELECT %s, day, 1 FROM unnest(%s::date[]) day
-    ON CONFLICT (kind, day) DO UPDATE SET changes = flow_changedday.changes + 1
+    INSERT INTO flow_changedday (kind, day, {counter}) SELECT %s, day, 1 FROM unnest(%s::date[]) day
+    ON CONFLICT (kind, day) DO UPDATE SET {counter} = flow_changedday.{counter} + 1
 """
+_WHOSE = ("kind", "organisation_id", "circle_id", "team_id")
+_FACETS = tuple(field.name for field in fields(Facets))
 
 
 class Reckoned(NamedTuple):
-    """What one record comes to, and whose it was then."""
+    """What one record comes to, and whose and what it was then."""
 
     kind: str
     organisation_id: int
     circle_id: int | None
     team_id: int | None
+    facets: Facets
     told: Told
 
     @property
     def place(self) -> tuple[int, int | None]:
         """What decides who counts it, besides the team."""
         return self.organisation_id, self.circle_id
+
+    @property
+    def grouping(self) -> tuple[int | None, Facets]:
+        """What decides among which it is counted, besides the place."""
+        return self.team_id, self.facets
 
 
 def refresh(*, everything: bool = False) -> int:
@@ -100,11 +110,13 @@ def _reckon_chunk(ids: Sequence[int], calendars: Callable[[int], Calendar]) -> N
         model._base_manager.filter(record_id__in=ids)._raw_delete(using=connection.alias)
     _write(after)
     _note(_changed(before, after))
+    _note(_regrouped(before, after), counter="groupings")
 
 
 def _write(reckoned: Mapping[int, Reckoned]) -> None:
-    whose = ["kind", "organisation_id", "circle_id", "team_id"]
-    _insert(Course, rules.Course, whose, [(pk, *each[:4], each.told.course) for pk, each in reckoned.items()])
+    leading = [*_WHOSE, *_FACETS]
+    courses = ((pk, *each[:4], *astuple(each.facets), each.told.course) for pk, each in reckoned.items())
+    _insert(Course, rules.Course, leading, courses)
     for model, row, of in ((Stay, rules.Stay, "stays"), (Attempt, rules.Attempt, "attempts")):
         placed = (
             (pk, each.kind, place, one)
@@ -117,12 +129,23 @@ def _write(reckoned: Mapping[int, Reckoned]) -> None:
 def _reckoned(ids: Sequence[int], calendars: Callable[[int], Calendar]) -> Iterator[tuple[int, Reckoned]]:
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, [list(ids)])
-        for pk, entries in groupby(cursor.fetchall(), key=itemgetter(0)):
-            lines = list(entries)
-            kind, organisation, circle, team, requester = lines[0][2:7]
-            moments = [_moment(*line[7:]) for line in lines]
-            told = tell(moments, measured_of(kind), calendars(organisation), requester)
-            yield pk, Reckoned(kind, organisation, circle, team, told)
+        timelines = [(pk, list(lines)) for pk, lines in groupby(cursor.fetchall(), key=itemgetter(0))]
+    # After the entries: what is read newer than they are is found again, for then the timeline is longer.
+    words = _words({pk: lines[0][2] for pk, lines in timelines})
+    for pk, lines in timelines:
+        kind, organisation, circle, team, requester, *own = lines[0][2:11]
+        moments = [_moment(*line[11:]) for line in lines]
+        told = tell(moments, measured_of(kind), calendars(organisation), requester)
+        facets = Facets(*own, **words.get(pk, {}))  # type: ignore[arg-type]  # by name, only words
+        yield pk, Reckoned(kind, organisation, circle, team, facets, told)
+
+
+def _words(kinds: Mapping[int, str]) -> dict[int, Mapping[str, str]]:
+    """What practices say of their records, by id."""
+    found: dict[int, Mapping[str, str]] = {}
+    for kind in set(kinds.values()):
+        found |= measured_of(kind).facets([pk for pk, each in kinds.items() if each == kind])
+    return found
 
 
 def _moment(at: Any, verb: str, by_id: int | None, visibility: str, change: str | None) -> Moment:
@@ -131,11 +154,11 @@ def _moment(at: Any, verb: str, by_id: int | None, visibility: str, change: str 
 
 def _standing(ids: Sequence[int]) -> dict[int, Reckoned]:
     """What these records came to when they were reckoned last."""
-    whose = ("record_id", "kind", "organisation_id", "circle_id", "team_id")
+    leading = ("record_id", *_WHOSE, *_FACETS)
     found = {
-        pk: Reckoned(kind, organisation, circle, team, Told(course))
-        for (pk, kind, organisation, circle, team), course in _rows(
-            Course, rules.Course, whose, ids, "record_id"
+        pk: Reckoned(kind, organisation, circle, team, Facets(*own), Told(course))
+        for (pk, kind, organisation, circle, team, *own), course in _rows(
+            Course, rules.Course, leading, ids, "record_id"
         )
     }
     for (pk,), stay in _rows(Stay, rules.Stay, ("record_id",), ids, "place"):
@@ -169,14 +192,24 @@ def _changed(before: Mapping[int, Reckoned], after: Mapping[int, Reckoned]) -> d
     return days
 
 
+def _regrouped(before: Mapping[int, Reckoned], after: Mapping[int, Reckoned]) -> dict[str, set[date]]:
+    """By kind, the days on which something counts among others now."""
+    days: dict[str, set[date]] = {}
+    for pk, each in after.items():
+        last = before.get(pk)
+        if last and last.grouping != each.grouping:
+            days.setdefault(each.kind, set()).update(_all_days(last) | _all_days(each))
+    return days
+
+
 def _all_days(each: Reckoned) -> set[date]:
     return changed_days(each.told, None, timezone.now())
 
 
-def _note(days: Mapping[str, set[date]]) -> None:
+def _note(days: Mapping[str, set[date]], *, counter: str = "changes") -> None:
     with connection.cursor() as cursor:
         for kind, some in days.items():
-            cursor.execute(_CHANGED, [kind, sorted(some)])
+            cursor.execute(_CHANGED.format(counter=counter), [kind, sorted(some)])
 
 
 def _insert(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -26,8 +27,8 @@ _KEEP = """
 
 
 def told(want: Wanted) -> list[tuple[Span, dict[str, Numbers]]]:
-    """The figures of the period, last, and of those before it."""
-    spans = series(want.span, BEFORE)
+    """The figures of the period and of those before it, in order; and last of the running one, where that is told."""
+    spans = series(want.span, BEFORE) + ([want.running] if want.running else [])
     return list(zip(spans, answer(want.asked, [span.instants for span in spans]), strict=True))
 
 
@@ -35,13 +36,13 @@ def answer(asked: Asked, periods: Sequence[Period]) -> list[dict[str, Numbers]]:
     """For each of the adjoining periods: figure to its numbers, as `figures` reckons them."""
     if not can_be_kept(asked):
         return figures(asked, periods)
-    now = timezone.now()
-    known = kept_of(asked, periods, now)
+    now, question = timezone.now(), question_of(asked)
+    known = kept_of(asked.kind, question, periods, now)
     found = {place: kept.numbers for place, kept in enumerate(known) if kept.numbers}
     reckoned: dict[int, dict[str, Numbers]] = {}
     for run in _adjoining(place for place in range(len(periods)) if place not in found):
         reckoned.update(zip(run, figures(asked, [periods[place] for place in run]), strict=True))
-    _keep(asked, periods, known, reckoned, now)
+    keep(question, periods, known, reckoned, now)
     return [(found | reckoned)[place] for place in range(len(periods))]
 
 
@@ -57,11 +58,11 @@ def _adjoining(places: Iterable[int]) -> Iterator[list[int]]:
         yield run
 
 
-def _keep(
-    asked: Asked,
+def keep(
+    question: str,
     periods: Sequence[Period],
     known: Sequence[Kept],
-    reckoned: Mapping[int, dict[str, Numbers]],
+    reckoned: Mapping[int, Any],
     now: datetime,
 ) -> None:
     """With the count of changes from before they were reckoned: if a day has changed since, they do not hold."""
@@ -71,7 +72,7 @@ def _keep(
     changes = [known[place].changes for place in reckoned]
     numbers = [json.dumps(each) for each in reckoned.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [question_of(asked), now, list(sinces), list(untils), changes, numbers])
+        cursor.execute(_KEEP, [question, now, list(sinces), list(untils), changes, numbers])
 
 
 def forget_answers(now: datetime) -> None:

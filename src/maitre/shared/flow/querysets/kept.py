@@ -9,11 +9,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from maitre.shared.flow.querysets.asking import READERS, Asked, Numbers, Period, seen
+from maitre.shared.flow.querysets.asking import READERS, Asked, Period, seen
 from maitre.shared.flow.querysets.measures import MEASURES
 
 FRESH = timedelta(minutes=5)
@@ -22,7 +22,7 @@ _KEPT = """
     SELECT here.changes, kept.kept_at, kept.numbers
       FROM unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY asked(since, until, place)
      CROSS JOIN LATERAL (
-           SELECT coalesce(sum(changes), 0) AS changes FROM flow_changedday
+           SELECT coalesce(sum({counted}), 0) AS changes FROM flow_changedday
             WHERE kind = %s AND day >= (asked.since AT TIME ZONE 'UTC')::date
               AND day <= (asked.until AT TIME ZONE 'UTC')::date) here
       LEFT JOIN flow_answer kept ON kept.question = %s AND kept.since = asked.since AND kept.until = asked.until
@@ -36,7 +36,8 @@ class Kept(NamedTuple):
     """What is known of a period: how often its days have changed, and its figures, if there are some that hold."""
 
     changes: int
-    numbers: dict[str, Numbers] | None
+    numbers: Any
+    """As they were kept; None where nothing holds."""
 
 
 def can_be_kept(asked: Asked) -> bool:
@@ -45,17 +46,20 @@ def can_be_kept(asked: Asked) -> bool:
     return not any(scope.role in READERS and scope.team for scope in asked.actor.scopes)
 
 
-def question_of(asked: Asked) -> str:
+def question_of(asked: Asked, *more: str) -> str:
     """The same for all who see the same records, for as long as figures are reckoned the same way."""
-    told = [asked.kind, asked.team_id, seen(asked.actor), _FORMULAS]
+    told = [asked.kind, asked.team_id, seen(asked.actor), _FORMULAS, *more]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def kept_of(asked: Asked, periods: Sequence[Period], now: datetime) -> list[Kept]:
-    """For each of the periods, in their order."""
+def kept_of(
+    kind: str, question: str, periods: Sequence[Period], now: datetime, *, grouped: bool = False
+) -> list[Kept]:
+    """For each of the periods, in their order. `grouped`: answers that depend on what records are grouped by."""
+    counted = "changes + groupings" if grouped else "changes"
     sinces, untils = [since for since, _ in periods], [until for _, until in periods]
     with connection.cursor() as cursor:
-        cursor.execute(_KEPT, [sinces, untils, asked.kind, question_of(asked)])
+        cursor.execute(_KEPT.format(counted=counted), [sinces, untils, kind, question])
         rows = cursor.fetchall()
     return [
         Kept(int(changes), json.loads(numbers) if at and at >= min(until, now - FRESH) else None)

@@ -18,6 +18,7 @@ class Source(StrEnum):
     ATTEMPTS = "attempts"
     REOPENED = "reopened"
     BACKLOG = "backlog"
+    WORKED = "worked"
 
 
 class Unit(StrEnum):

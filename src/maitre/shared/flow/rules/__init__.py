@@ -1,6 +1,16 @@
 """Pure decisions about flow: what a timeline comes to, and which days change when it comes to something else."""
 
 from maitre.shared.flow.rules.changing import changed_days
+from maitre.shared.flow.rules.dimensions import (
+    Dimension,
+    Grouping,
+    Names,
+    dimensions_of,
+    grouping_of,
+    groupings,
+    offer_grouping,
+)
+from maitre.shared.flow.rules.facets import Facets
 from maitre.shared.flow.rules.telling import (
     Attempt,
     Course,
@@ -18,14 +28,22 @@ from maitre.shared.flow.rules.telling import (
 __all__ = [
     "Attempt",
     "Course",
+    "Dimension",
+    "Facets",
     "Fields",
+    "Grouping",
     "Measured",
     "Moment",
+    "Names",
     "Stay",
     "Told",
     "changed_days",
+    "dimensions_of",
+    "grouping_of",
+    "groupings",
     "measure",
     "measured_kinds",
     "measured_of",
+    "offer_grouping",
     "tell",
 ]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from maitre.kernel.business_time import Calendar, add_business_days, elapsed
 from maitre.kernel.states import OPEN_PHASES, Phase, State
+from maitre.shared.flow.rules.facets import FacetReader, no_facets
 
 REOPEN_DAYS = 10
 """Business days in which a resolution that comes back counts as failed; later it is another matter."""
@@ -28,12 +29,15 @@ class Measured:
     """A practice that is measured: its states, and from what its records say whether their clock is paused.
 
     `left_out` says of a record as it stands that it counts nowhere, besides the cancelled: a merged duplicate.
+    `facets` reads what its records are grouped by; `counted` is the query that leaves out what counts nowhere.
     """
 
     kind: str
     states: Mapping[str, State]
     paused: Callable[[Fields], bool]
     left_out: Callable[[Fields], bool] = lambda fields: False
+    facets: FacetReader = no_facets
+    counted: str = ""
 
 
 _measured: dict[str, Measured] = {}

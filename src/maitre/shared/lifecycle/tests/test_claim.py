@@ -16,6 +16,7 @@ from maitre.kernel.errors import AlreadyChanged, StaleVersion
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.lifecycle.actions.timeline import Line, Sealed, claim
 from maitre.shared.records.models import Record
+from tests.patience import PATIENCE
 from tests.race import rival
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def test_n60_the_second_of_two_waits_and_loses(cast: "Cast") -> None:
             take_over(mine, to="in_progress", expects={"state": "new"})
             attempt = other.begins(lambda: take_over(theirs, to="cancelled", expects={"state": "new"}))
         with pytest.raises(AlreadyChanged, match="was changed in the meantime"):
-            attempt.result(30)
+            attempt.result(PATIENCE)
     now = Record.objects.get(pk=mine.pk)
     assert (now.state, now.version, now.head_seq) == ("in_progress", 2, 2)
 
@@ -50,7 +51,7 @@ def test_the_second_of_two_wins_when_the_first_takes_it_back(cast: "Cast") -> No
             take_over(record, to="in_progress", expects={"state": "new"})
             attempt = other.begins(lambda: take_over(theirs, to="cancelled", expects={"state": "new"}))
             transaction.set_rollback(True)
-        attempt.result(30)
+        attempt.result(PATIENCE)
     now = Record.objects.get(pk=record.pk)
     assert (now.state, now.version, now.head_seq) == ("cancelled", 2, 2)
 
@@ -62,7 +63,7 @@ def test_a_comment_waits_for_a_verb_and_never_loses(cast: "Cast") -> None:
         with transaction.atomic():
             take_over(record, to="in_progress", expects={"state": "new"})
             attempt = other.begins(lambda: claim(theirs, ENTRY, at=timezone.now(), sets={}, expects={}))
-        attempt.result(30)
+        attempt.result(PATIENCE)
     now = Record.objects.get(pk=record.pk)
     assert (now.state, now.version, now.head_seq) == ("in_progress", 2, 3)
 
@@ -115,7 +116,7 @@ def race_by_update(model: Any) -> tuple[int, int]:
         with transaction.atomic():
             first = model.objects.filter(pk=1, state="new").update(state="in_progress")
             attempt = other.begins(lambda: model.objects.filter(pk=1, state="new").update(state="cancelled"))
-        return first, attempt.result(30)
+        return first, attempt.result(PATIENCE)
 
 
 def test_with_multi_table_inheritance_both_would_win(heirs: Any) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from maitre.kernel.errors import FieldError, Invalid, NotAllowed, NotFound
+from maitre.kernel.errors import NotAllowed, NotFound
+from maitre.kit.texts import checked_line
 from maitre.shared.access.querysets import teams_led_by
 from maitre.shared.access.rules import Actor
 from maitre.shared.declarations.actions import define, undefine
@@ -14,6 +15,8 @@ from maitre.shared.declarations.rules import Definition, key_from, kinds
 from maitre.shared.macros.models import Macro
 from maitre.shared.macros.rules import kept, read_steps
 from maitre.shared.organisation.models import Team
+
+NAME_LIMIT = 80
 
 
 @transaction.atomic
@@ -27,11 +30,7 @@ def keep_macro(
     macro: Macro | None = None,
 ) -> Macro:
     """Keep a macro under a name, or change `macro`. For a team it takes leading it."""
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 80 or not name.isprintable():
-        raise Invalid(
-            _("Give it a short name."), errors=[FieldError("name", "range", _("1 to 80 characters"))]
-        )
+    name = checked_line(name, "name", limit=NAME_LIMIT)
     if not by.is_staff or by.readonly:
         raise NotAllowed(_("Macros are for those who work on records."))
     if macro is not None and not Macro.objects.changed_by(by).filter(pk=macro.pk).exists():

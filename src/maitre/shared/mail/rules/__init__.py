@@ -1,5 +1,6 @@
 """Pure decisions of mail: how a server is named, what becomes of an attempt, how a thread and an answer are known."""
 
+from maitre.shared.mail.rules.headers import LINE_END, AsWritten, address_value, text_value
 from maitre.shared.mail.rules.outcome import (
     DECIDABLE,
     ENDED,
@@ -17,6 +18,7 @@ from maitre.shared.mail.rules.outcome import (
 from maitre.shared.mail.rules.server import Security, Server, read_sender, read_server
 from maitre.shared.mail.rules.words import (
     ADDRESS_LIMIT,
+    NAME_LIMIT,
     ascii_address,
     new_message_id,
     one_line,
@@ -32,12 +34,16 @@ __all__ = [
     "ENDED",
     "GIVE_UP",
     "KEPT_DAYS",
+    "LINE_END",
+    "NAME_LIMIT",
+    "AsWritten",
     "Class",
     "Content",
     "Outcome",
     "Security",
     "Server",
     "Status",
+    "address_value",
     "after",
     "ascii_address",
     "class_of",
@@ -50,5 +56,6 @@ __all__ = [
     "read_server",
     "reply_address",
     "reply_token",
+    "text_value",
     "thread_id",
 ]

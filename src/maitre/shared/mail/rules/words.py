@@ -6,25 +6,30 @@ import re
 import secrets
 from base64 import b32encode
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+"""Control characters, line ends, and what turns the direction of everything after it."""
+_SPECIAL = frozenset('()<>[]:;,\\" ')
+"""Signs with a meaning of their own in an address: programs read them as comments, lists and routes."""
 _TOKEN = re.compile(r"r([0-9a-z]{1,13})-([0-9a-z]{1,13})-([0-9a-v]{16})")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ADDRESS_LIMIT = 254
 """Characters of an address, as SMTP has it."""
-SUBJECT_LIMIT = 200
-"""Characters; more is cut with an ellipsis, for lists show no more."""
+SUBJECT_LIMIT = 330
+"""Characters; more is cut with an ellipsis. A record's number and its whole title fit."""
+NAME_LIMIT = 200
+"""Characters of a display name: a person's whole name."""
 
 
 def one_line(text: str, limit: int = SUBJECT_LIMIT) -> str:
-    """Text as it may stand in a header: no line end, nothing that turns the direction, single spaces."""
-    line = " ".join(_UNSAFE.sub(" ", text).split())
+    """Text in one line: a space for line ends and what turns the direction, everything else as it was typed."""
+    line = _UNSAFE.sub(" ", text).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def ascii_address(address: str) -> str:
     """The address with its domain in punycode: every server can route it. Raises ValueError where it is none."""
     local, _, domain = address.strip().rpartition("@")
-    if not local or not domain or _UNSAFE.search(address) or any(sign in address for sign in " <>,;"):
+    if not local or not domain or _UNSAFE.search(address) or _SPECIAL & set(address):
         raise ValueError(f"“{one_line(address, 80)}” is no e-mail address")
     try:
         return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"

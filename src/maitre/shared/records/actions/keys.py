@@ -5,7 +5,7 @@
 """
 
 import os
-import secrets
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
+from maitre.kernel import durable
 from maitre.kernel.errors import Unavailable
 
 _PRIVATE, _PUBLIC, _LOG = "seal.pem", "seal.pub", "seals.log"
+_LINE = re.compile(r"^(\d+) ([0-9a-f]{64})\n", re.MULTILINE)
 
 
 def sign(text: str) -> bytes:
@@ -34,19 +36,27 @@ def signed(text: str, signature: bytes) -> bool:
 
 
 def remember(number: int, digest: str) -> None:
-    """Add a seal to this host's own list."""
-    descriptor = os.open(_folder() / _LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(f"{number} {digest}\n")
+    """Add a seal to this host's own list, known to the disk when this returns."""
+    descriptor = os.open(_folder() / _LOG, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b") as file:
+        end = file.seek(0, os.SEEK_END)
+        torn = (
+            end and os.pread(descriptor, 1, end - 1) != b"\n"
+        )  # somebody was killed while writing, or the disk full
+        file.write(f"{chr(10) if torn else ''}{number} {digest}\n".encode())
+        durable.settle(file)
 
 
 def remembered() -> dict[int, str]:
-    """Number and digest of each seal made here; of one made twice, as after a restored backup, the later."""
+    """Number and digest of each seal made here; of one made twice, as after a restored backup, the later.
+
+    A line that ends too early tells of no seal: it was never written whole.
+    """
     try:
-        lines = (_folder() / _LOG).read_text().splitlines()
+        text = (_folder() / _LOG).read_text()
     except FileNotFoundError:
         return {}
-    return {int(number): digest for number, digest in (line.split() for line in lines)}
+    return {int(number): digest for number, digest in _LINE.findall(text)}
 
 
 def _folder() -> Path:
@@ -63,7 +73,7 @@ def _signing_key() -> Ed25519PrivateKey:
     public = _folder() / _PUBLIC
     if not public.exists():
         form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        public.write_bytes(key.public_key().public_bytes(*form))
+        durable.write(public, key.public_key().public_bytes(*form), mode=0o644)
     return key
 
 
@@ -73,15 +83,7 @@ def _make(path: Path) -> None:
     text = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        path.hardlink_to(draft)
-    draft.unlink()
+    durable.make_once(path, text)
 
 
 def _believed() -> list[Ed25519PublicKey]:

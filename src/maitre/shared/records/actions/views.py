@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kernel.query import parse
+from maitre.kit.texts import checked_line
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Team
 from maitre.shared.records.models import ListPreference, SavedView
 from maitre.shared.records.rules import COLUMNS, GROUPINGS, PAGE_SIZES, SORTS
 
+NAME_LIMIT = 60
 MOST_VIEWS = 50
 """Views of one person: more than anybody finds again."""
 
@@ -21,11 +23,7 @@ def save_view(
     kind: str, name: str, query: str, sort: str, *, by: Actor, team: Team | None = None
 ) -> SavedView:
     """Keep a query that can be read; the same name again replaces it. `team` shares it with one of one's own."""
-    name = name.strip()
-    if not name or len(name) > 60 or "\x00" in name:
-        raise Invalid(
-            _("Give the view a name of 1 to 60 characters."), errors=[FieldError("name", "length", "1 to 60")]
-        )
+    name = checked_line(name, "name", limit=NAME_LIMIT)
     if sort not in SORTS:
         raise Invalid(f"“{sort}” is no order here.", errors=[FieldError("sort", "unknown", ", ".join(SORTS))])
     if team and not team.members.filter(pk=by.person_id).exists():

@@ -20,7 +20,7 @@ from maitre.shared.records.querysets import statements, whole
 from maitre.shared.records.querysets.names import resolver
 from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.querysets.statements import Where
-from maitre.shared.records.rules import HOSTED, SORTS, Sort, fields_of
+from maitre.shared.records.rules import HOSTED, PUBLIC_SORTS, SORTS, WORKS, Sort, fields_of
 
 if TYPE_CHECKING:
     from maitre.shared.records.models import Record
@@ -31,10 +31,12 @@ COUNTED_UP_TO = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The ids on one page, in their order, and the cursor of what comes after them."""
+    """The ids on one page, in their order, and the cursor of what comes after them. `unknown`: names in the query that
+    mean nothing the person may see."""
 
     ids: list[int]
     next: str | None
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Page:
 
     records: "list[Record]"
     next: str | None
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Listing:
 
     rows: list[ListRow]
     next: str | None
+    unknown: tuple[str, ...] = ()
 
 
 class Asked(TypedDict, total=False):
@@ -66,13 +70,14 @@ def listing_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Listing:
     """One page as a list shows it: one statement, no model is built. Raises what `ids_of` raises."""
     page = _asked(kind, actor, **asked)
     found = statements.rows(page.parts, page.order, page.limit + 1)
-    return Listing(found[: page.limit], page.following([page.values(row) for row in found]))
+    following = page.following([page.values(row) for row in found])
+    return Listing(found[: page.limit], following, page.unknown)
 
 
 def page_of(kind: str, actor: Actor, *, own: str = "", **asked: Unpack[Asked]) -> Page:
     """One page of whole records, with the practice's rows called `own`: two statements. Raises what `ids_of` raises."""
     place = ids_of(kind, actor, **asked)
-    return Page(whole.among(place.ids, own=own), place.next)
+    return Page(whole.among(place.ids, own=own), place.next, place.unknown)
 
 
 def ids_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Place:
@@ -84,7 +89,7 @@ def ids_of(kind: str, actor: Actor, **asked: Unpack[Asked]) -> Place:
     found = statements.ids(page.parts, page.order, page.limit + 1)
     columns = ["id", *(name for name in page.names if name != "id")]
     values = [[row[columns.index(name)] for name in page.names] for row in found]
-    return Place([row[0] for row in found[: page.limit]], page.following(values))
+    return Place([row[0] for row in found[: page.limit]], page.following(values), page.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class _Page:
     order: Sort
     parts: list[Where]
     limit: int
+    unknown: tuple[str, ...]
 
     @property
     def names(self) -> list[str]:
@@ -136,11 +142,11 @@ def _asked(
             errors=[FieldError("sort", "too_many", _("only under %(most)s rows") % {"most": COUNTED_UP_TO})],
         )
     view = _view(kind, query, sort)
-    parts = _parts(kind, actor, query)
+    parts, unknown = _understood(kind, actor, query)
     if cursor:
         after = statements.beyond(order, _position(cursor, view, order))
         parts = [part & past for part in parts for past in after]
-    return _Page(view, order, parts, limit)
+    return _Page(view, order, parts, limit, unknown)
 
 
 def count_of(kind: str, actor: Actor, *, query: str = "") -> tuple[int, bool]:
@@ -182,24 +188,43 @@ def newer_than(kind: str, actor: Actor, since: int, *, query: str = "") -> int:
 
 def _parts(kind: str, actor: Actor, query: str) -> list[Where]:
     """The records one may see and asked for, a condition per branch."""
+    return _understood(kind, actor, query)[0]
+
+
+def _understood(kind: str, actor: Actor, query: str) -> tuple[list[Where], tuple[str, ...]]:
+    """The same, and the names that mean nothing."""
     base = statements.of_kind(kind)
+    unknown: tuple[str, ...] = ()
     if query.strip():
-        base = base & _condition(kind, actor, query)
-    return [base & statements.where_branch(branch, hosted=kind in HOSTED) for branch in branches(actor)]
+        asked, unknown = condition_of(kind, actor, query)
+        base = base & asked
+    return [base & statements.where_branch(each, hosted=kind in HOSTED) for each in branches(actor)], unknown
 
 
-def _condition(kind: str, actor: Actor, query: str) -> Where:
+def condition_of(kind: str, actor: Actor, query: str) -> tuple[Where, tuple[str, ...]]:
+    """A query as a condition on records_record, for what `actor` may ask and means, and the names that mean nothing.
+    Visibility is for others to add."""
     context = Context(
         now=timezone.now(), zone=ZoneInfo(actor.zone), person_id=actor.person_id, resolve=resolver(actor)
     )
     fields = fields_of(kind, staff=actor.is_staff or actor.is_system)
-    where, parameters = to_sql(bind(parse(query), fields, context))
-    return Where(f"({where})", tuple(parameters))
+    bound = bind(parse(query), fields, context)
+    where, parameters = to_sql(bound)
+    if WORKS in where:
+        where = where.replace(WORKS, statements.works(actor))
+    return Where(f"({where})", tuple(parameters)), tuple(each.name for each in bound.unresolved)
 
 
 def _order(name: str, actor: Actor) -> Sort:
-    if name not in SORTS or (name == "updated" and not (actor.is_staff or actor.is_system)):
-        known = ", ".join(SORTS)
+    works = actor.is_staff or actor.is_system
+    known = ", ".join(SORTS if works else PUBLIC_SORTS)
+    if name in SORTS and not works and name not in PUBLIC_SORTS:
+        raise Invalid(
+            _("Only those who work on records may sort by “%(name)s”. For you there are %(known)s.")
+            % {"name": name, "known": known},
+            errors=[FieldError("sort", "not_yours", known)],
+        )
+    if name not in SORTS:
         raise Invalid(
             _("“%(name)s” is no order here; there are %(known)s.") % {"name": name, "known": known},
             errors=[FieldError("sort", "unknown", known)],

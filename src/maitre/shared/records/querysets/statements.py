@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from maitre.shared.access.rules import Branch
+from maitre.shared.access.rules import Actor, Branch, branches
 from maitre.shared.records.querysets.reading import reading
 from maitre.shared.records.querysets.rows import ListRow
 from maitre.shared.records.rules import FEW_VALUES, PREFIXES, Sort
@@ -99,6 +99,21 @@ def _among(column: str, some: Collection[int]) -> Where:
             return Where("", only=(column, only))
         case ids:
             return Where(f"records_record.{column} IN ({', '.join(map(str, ids))})")
+
+
+def works(actor: Actor) -> str:
+    """That `actor` works on the record by a grant, and so reads what is internal there; taking part is not enough."""
+    if actor.is_system:
+        return "TRUE"
+    there = [
+        _among("organisation_id", branch.organisations)
+        & (Where("TRUE") if branch.team is None else Where("", only=("team_id", branch.team)))
+        for branch in branches(actor)
+        if branch.organisations
+    ]
+    circles = _among("circle_id", actor.circles).condition
+    granted = " OR ".join(f"({each.condition})" for each in there) or "FALSE"
+    return f"(({granted}) AND (records_record.circle_id IS NULL OR {circles}))"
 
 
 def beyond(order: Sort, after: Sequence[Any]) -> list[Where]:

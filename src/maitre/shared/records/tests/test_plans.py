@@ -2,6 +2,7 @@
 who sees everything, one team's, one small customer's, and three records (N71)."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from django.db import connection, transaction
@@ -123,3 +124,44 @@ def test_a_walk_is_seen(stage: Stage) -> None:
         cursor.execute("EXPLAIN (FORMAT JSON) SELECT id FROM records_record WHERE title LIKE '%%printer%%'")
         plan = cursor.fetchone()[0][0]["Plan"]
     assert list(walks(plan)) == ["walks records_record"]
+
+
+RARE = "record_id % 1999 = 7"
+OWN = (
+    "service:rare", "service:none", "item:rare", "location:rare",
+    "channel:chat", "channel:phone", "channel:none", "code:duplicate", "code:vanished",
+    "cause:supplier", "cause:none", "resolved<2021", "resolved>-7d", "resolved:none",
+    "closed<2021", "closed>-7d", "reopened>2", "reopened:0", "-has:file", "has:task",
+    "priority:high", "priority<=P2 service:rare", "assignee:none service:rare", "service:nowhere",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def described(stage: Stage, django_db_blocker: DjangoDbBlocker) -> Stage:
+    """Some values that nearly all have, and some that one in two thousand has."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE incident_incident SET reopened = CASE WHEN {RARE} THEN 3 ELSE reopened END,"
+            f" service = CASE WHEN {RARE} THEN 'Rare' WHEN record_id % 3 = 0 THEN '' ELSE 'Common' END,"
+            f" item = CASE WHEN {RARE} THEN 'Rare' ELSE 'Common' END,"
+            f" location = CASE WHEN {RARE} THEN 'Rare' ELSE 'Common' END,"
+            f" channel = CASE WHEN {RARE} THEN 'chat' WHEN record_id % 3 = 0 THEN '' ELSE 'phone' END"
+        )
+        cursor.execute(
+            "UPDATE incident_resolution SET code = CASE WHEN incident_id % 1999 = 7 THEN 'vanished' ELSE code END"
+        )
+        cursor.execute(
+            "ANALYZE incident_incident, incident_resolution, records_entry, conversation_attachment"
+        )
+    return stage
+
+
+@pytest.mark.parametrize("query", OWN)
+@pytest.mark.parametrize("breadth", ["admin", "team", "small", "requester"])
+def test_what_is_asked_by_a_field_of_incidents_is_looked_up(
+    described: Stage, breadth: str, query: str
+) -> None:
+    """Rare and common values, newest first: by the index of the value, or along the list until a page is full."""
+    asked = described.call(breadth, f"/incidents?q={quote(query)}")
+    for plan in count(described, asked, asked).plans:
+        assert not plan["offences"], f"{plan['offences']}: {plan['sql']}"

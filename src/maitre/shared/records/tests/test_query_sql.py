@@ -10,8 +10,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from maitre.kernel.forms import forms
 from maitre.kernel.query import Bound, Context, Field, FieldSet, Kind, bind, matches, parse, show, to_sql
-from maitre.kernel.words import words
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +115,7 @@ def fill(rows: Sequence[Row]) -> None:
             "INSERT INTO queried VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s,"
             " jsonb_build_object('site %%', %s::text), array_to_tsvector(%s::text[]), %s::bigint[])",
             [
-                [number, *(row[name] for name in plain), words(str(row["text"])), row["watcher"]]
+                [number, *(row[name] for name in plain), forms(str(row["text"])), row["watcher"]]
                 for number, row in enumerate(rows)
             ],
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotAllowed, NotFound
+from maitre.kit.texts import checked_line, checked_text
 from maitre.kit.web.fields import PersonField, RowField, Select, Zones
 from maitre.kit.web.page import SignedInRequest, complained, run_form, said, signed_in
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
@@ -176,21 +177,25 @@ def _known(rule: Recurrence) -> dict[str, Any]:
 
 def _define(actor: Actor, key: str, active: bool, given: Mapping[str, Any]) -> None:
     """Through the definitions, so that files and the audit book know of it."""
-    content: dict[str, Any] = {"title": given["title"], "requester": given["requester"].email}
-    if given["description"]:
-        content["description"] = given["description"]
-    for name in ("team", "tasks"):
-        if given[name]:
-            content[name] = given[name].key
+    name, title = (
+        checked_line(given["name"], "name", limit=120),
+        checked_line(given["title"], "title", limit=200),
+    )
+    content: dict[str, Any] = {"title": title, "requester": given["requester"].email}
+    if description := checked_text(given["description"], field="description", required=False):
+        content["description"] = description
+    for other in ("team", "tasks"):
+        if given[other]:
+            content[other] = given[other].key
     schema = kinds()["recurrence"].schema
     definition = schema.model_validate(
         {
             "kind": "recurrence",
-            "key": key or _new_key(given["name"]),
-            "name": given["name"],
+            "key": key or _new_key(name),
+            "name": name,
             "organisation": given["organisation"].key,
             "every": given["every"].strip(),
-            "begins": given["begins"].strip()[:16],
+            "begins": given["begins"].strip(),
             "zone": given["zone"],
             "in_hours": given["in_hours"],
             "makes": "incident",

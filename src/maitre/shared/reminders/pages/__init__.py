@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from maitre.kernel.errors import MaitreError, NotFound
 from maitre.kit.web.environment import clock_time
+from maitre.kit.web.fields import MomentField
 from maitre.kit.web.page import SignedInRequest, complained, said, signed_in
 from maitre.kit.web.slots import Panel
 from maitre.shared.conversation.notices import Beside
@@ -23,7 +24,7 @@ from maitre.shared.reminders.models import Reminder
 
 
 class RemindForm(forms.Form):
-    at = forms.DateTimeField()
+    at = MomentField()
     note = forms.CharField(max_length=300, required=False)
     exactly = forms.BooleanField(required=False)
 

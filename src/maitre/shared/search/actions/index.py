@@ -1,15 +1,13 @@
 """Puts parts of records into the index. Always in the transaction that changed the record: a search never lags."""
 
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from django.db import connection
 
-from maitre.shared.conversation.models import Attachment
-from maitre.shared.records.models import Body, Entry, Record, Visibility
+from maitre.shared.records.models import Record
+from maitre.shared.search.actions.texts import Text, texts_of
 from maitre.shared.search.models import SearchPart
-from maitre.shared.search.rules import Part, stored_words, tsvector
+from maitre.shared.search.rules import stored_words, tsvector
 
 _ROW = "(%s, %s, %s, %s, array_to_tsvector(%s))"
 _INSERT = """
@@ -20,16 +18,6 @@ _INSERT = """
 
 AT_ONCE = 500
 """Parts written by one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One part to be indexed."""
-
-    part: Part
-    seq: int
-    text: str
-    internal: bool = False
 
 
 def index_part(record: Record, text: Text) -> None:
@@ -66,27 +54,8 @@ def part_rows(
 def index_record(record: Record, description: str) -> None:
     """Make a record's parts anew: after its title or description changed, or something in it was erased."""
     drop(record)
-    index_texts(record, _texts(record, description))
+    index_texts(record, [text for _, text in texts_of([record], {record.pk: description})])
 
 
 def drop(record: Record) -> None:
     SearchPart.objects.filter(record=record).delete()
-
-
-def _texts(record: Record, description: str) -> Iterable[Text]:
-    """Every part of a record as it stands."""
-    yield Text(Part.TITLE, 0, record.title)
-    if description:
-        yield Text(Part.DESCRIPTION, 0, description)
-    internal = dict(
-        Entry.objects.filter(record=record)
-        .exclude(verb__in=("report", "plan"))
-        .values_list("seq", "visibility")
-    )
-    for body in Body.objects.filter(record=record, text__isnull=False):
-        said = json.loads(body.text or "{}").get("text", "")
-        if said and body.seq in internal:
-            hidden = internal[body.seq] == Visibility.INTERNAL
-            yield Text(Part.NOTE if hidden else Part.COMMENT, body.seq, said, hidden)
-    for file in Attachment.objects.filter(record=record):
-        yield Text(Part.FILE, file.pk % 2**31, file.name, file.visibility == Visibility.INTERNAL)

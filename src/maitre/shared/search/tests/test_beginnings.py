@@ -36,21 +36,21 @@ def titles(answer: Answer) -> list[str]:
 
 def test_where_nothing_holds_a_word_what_begins_so_is_found_and_told(house: House) -> None:
     org, ann, _ = house
-    answer = find("room lamp", actor_for(ann))
+    answer = find("roo lamp", actor_for(ann))
     assert titles(answer) == ["Lamps in the rooms flicker"]
     assert answer.by_beginning
-    report(by=actor_for(ann), title="Lamp of room 7", requester=ann, organisation=org)
-    answer = find("room lamp", actor_for(ann))
-    assert titles(answer) == ["Lamp of room 7"]
+    report(by=actor_for(ann), title="Lamp of roo 7", requester=ann, organisation=org)
+    answer = find("roo lamp", actor_for(ann))
+    assert titles(answer) == ["Lamp of roo 7"]
     assert not answer.by_beginning
 
 
 def test_the_page_says_that_words_begin_so_and_marks_where(house: House) -> None:
     client = Client()
     client.force_login(house[1])
-    text = client.get("/search", {"q": "room"}).content.decode()
+    text = client.get("/search", {"q": "roo"}).content.decode()
     assert "These hold words that begin so." in text
-    assert "<mark>room</mark>s flicker" in text
+    assert "<mark>roo</mark>ms flicker" in text
     assert "These hold words that begin so." not in client.get("/search", {"q": "rooms"}).content.decode()
 
 

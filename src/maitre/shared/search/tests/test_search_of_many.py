@@ -27,7 +27,7 @@ NOON = datetime(2025, 5, 6, 12, 0, tzinfo=UTC)
 WORDS = [
     f"{start}{middle}{end}"
     for start in "bdfgklmnprst"
-    for middle in ("ava", "é", "ino", "ub")
+    for middle in ("ava", "éu", "ino", "ub")
     for end in "xtlr"
 ]
 

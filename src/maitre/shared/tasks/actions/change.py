@@ -6,16 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
+from maitre.kit.texts import checked_line, checked_text
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.organisation.models import Person, Team
 from maitre.shared.records.models import NO_DEADLINE, Entry, Participation, Record, Visibility
 from maitre.shared.records.querysets import reads_internal, standing
-from maitre.shared.tasks.actions.lines import checked_line
 from maitre.shared.tasks.models import Task
-from maitre.shared.tasks.rules import TITLE_LIMIT
 
 
 @transaction.atomic
@@ -101,7 +99,7 @@ def edit(task: Task, fields: Mapping[str, object], *, by: Actor, seen: int | Non
     change: dict[str, object] = {}
     for name, value in fields.items():
         if name == "title":
-            change["title"] = checked_line(str(value), "title", TITLE_LIMIT)
+            change["title"] = checked_line(str(value), "title")
         elif name == "description":
             change["description"] = checked_text(str(value), field="description", required=False)
         elif name == "due_at":

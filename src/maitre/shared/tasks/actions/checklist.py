@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import AlreadyChanged, FieldError, Invalid
+from maitre.kit.texts import checked_line
 from maitre.shared.access.rules import Actor
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.records.models import Entry, Visibility
-from maitre.shared.tasks.actions.lines import checked_line
 from maitre.shared.tasks.models import Item, Task
 from maitre.shared.tasks.rules import ITEM_LIMIT, ITEMS_LIMIT
 
@@ -16,7 +16,7 @@ from maitre.shared.tasks.rules import ITEM_LIMIT, ITEMS_LIMIT
 @transaction.atomic
 def add_item(task: Task, text: str, *, by: Actor) -> Item:
     """Put a line at the end of the checklist."""
-    text = checked_line(text, "checklist", ITEM_LIMIT)
+    text = checked_line(text, "checklist", limit=ITEM_LIMIT)
     step(task, "edit", by=by, visibility=Visibility.INTERNAL, names={"added": text})
     places = list(Item.objects.of(task.pk).values_list("place", flat=True))
     if len(places) >= ITEMS_LIMIT:

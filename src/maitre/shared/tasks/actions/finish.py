@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid, NotReady
+from maitre.kit.texts import checked_text
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import Line, append, step
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Person

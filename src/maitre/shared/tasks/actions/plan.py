@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
+from maitre.kit.texts import checked_line, checked_text
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import checked_text
 from maitre.shared.lifecycle.actions import Line, append, begin, permit
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Person, Team
@@ -17,11 +17,10 @@ from maitre.shared.organisation.querysets import calendar_of
 from maitre.shared.records.models import NO_DEADLINE, Record, Visibility
 from maitre.shared.tasks.actions.change import assign
 from maitre.shared.tasks.actions.finish import not_ended
-from maitre.shared.tasks.actions.lines import checked_line
 from maitre.shared.tasks.lifecycle import LIFECYCLE, PLANNERS
 from maitre.shared.tasks.models import Item, Task, Template
 from maitre.shared.tasks.querysets import asked_anew, hold_host
-from maitre.shared.tasks.rules import ITEM_LIMIT, ITEMS_LIMIT, TASKS_LIMIT, TITLE_LIMIT, due_after
+from maitre.shared.tasks.rules import ITEM_LIMIT, ITEMS_LIMIT, TASKS_LIMIT, due_after
 
 
 @transaction.atomic
@@ -46,7 +45,7 @@ def plan(
     """
     _may_plan(host, by)
     at = at or timezone.now()
-    title = checked_line(title, "title", TITLE_LIMIT)
+    title = checked_line(title, "title")
     description = checked_text(description, field="description", required=False)
     lines = _checked(checklist)
     _claim(host, at, by=by)
@@ -86,7 +85,7 @@ def plan(
 
 
 def _checked(checklist: Sequence[str]) -> list[str]:
-    lines = [checked_line(each, "checklist", ITEM_LIMIT) for each in checklist]
+    lines = [checked_line(each, "checklist", limit=ITEM_LIMIT) for each in checklist]
     if len(lines) > ITEMS_LIMIT:
         raise Invalid(
             _("A checklist has at most %(most)s items.") % {"most": ITEMS_LIMIT},

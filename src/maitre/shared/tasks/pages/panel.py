@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
 from maitre.kernel.errors import MaitreError
-from maitre.kit.web.fields import PersonField
+from maitre.kit.web.fields import MomentField, PersonField
 from maitre.kit.web.page import SignedInRequest, complained, signed_in
 from maitre.kit.web.slots import Panel
 from maitre.shared.access.querysets import people_visible_to
@@ -36,7 +36,7 @@ class QuickForm(forms.Form):
 
     title = forms.CharField(max_length=300)
     assignee = PersonField(required=False)
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         required=False,
         label=gettext_lazy("Due"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),

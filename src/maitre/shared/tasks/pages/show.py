@@ -15,9 +15,9 @@ from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.kit.web.slots import panels
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.actions import attach, comment, drop_drafts
-from maitre.shared.conversation.notices import Beside, drafts_on, timeline_of
-from maitre.shared.conversation.rules import WHO
+from maitre.shared.conversation.actions import drop_drafts, say_with_files
+from maitre.shared.conversation.notices import Beside, composed, timeline_of
+from maitre.shared.conversation.rules import NOTE_PLACE, REPLY_PLACE, WHO
 from maitre.shared.lifecycle.actions import offers
 from maitre.shared.records.models import Visibility
 from maitre.shared.records.querysets import reads_internal, standing
@@ -55,7 +55,6 @@ def page(
     )  # fmt: skip
     here = reverse("task:show", args=[record.label])
     beside = Beside(record, actor, roles, timeline.files)
-    kept = drafts_on(record, actor).get("talk")
     context = {
         "record": header(task, actor),
         "timeline": timeline,
@@ -67,9 +66,7 @@ def page(
         "composer": None if actor.readonly or not roles & WHO["comment"] else {
             "reply_url": reverse("task:reply", args=[record.label]),
             "note_url": reverse("task:note", args=[record.label]) if roles & WHO["note"] else None,
-            "draft": typed or (kept.text if kept else ""),
-            "voice": voice or (kept.voice if kept else Visibility.PUBLIC),
-            "kept": kept,
+            **composed(record, actor, typed=typed, voice=voice),
             "error": error,
             "people_url": f"{reverse('conversation:people')}?record={record.label}" if internal else "",
         },
@@ -168,13 +165,13 @@ def _say(request: SignedInRequest, label: str, visibility: Visibility) -> HttpRe
     task = Task.objects.labelled(label, request.actor)
     body, files = request.POST.get("body", ""), request.FILES.getlist("files")
     try:
-        if body.strip() or not files:
-            comment(task.record, body, by=request.actor, visibility=visibility)
-        if files:
-            attach(task.record, files, by=request.actor, visibility=visibility)
+        say_with_files(task.record, body, files, by=request.actor, visibility=visibility)
     except NotFound:
         raise
     except MaitreError as error:
+        task = Task.objects.labelled(label, request.actor)  # as it is without what was taken back
         return page(request, task, typed=body, voice=visibility, error=error.sentence, status=error.status)
-    drop_drafts(request.POST.getlist("draft"), by=request.actor, said=[body, body.replace("\r\n", "\n")])
+    place = NOTE_PLACE if visibility == Visibility.INTERNAL else REPLY_PLACE
+    said = [body, body.replace("\r\n", "\n")]
+    drop_drafts(request.POST.getlist("draft"), place=place, by=request.actor, said=said)
     return redirect(f"{reverse('task:show', args=[label])}#write")

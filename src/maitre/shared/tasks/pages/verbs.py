@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maitre.kernel.errors import MaitreError, NotFound
-from maitre.kit.web.fields import PersonField, RowField
+from maitre.kit.web.fields import MomentField, PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, complained, explain, said, signed_in
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
@@ -58,7 +58,7 @@ class EditForm(forms.Form):
     description = forms.CharField(
         label=gettext_lazy("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         label=gettext_lazy("Due"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -1,9 +1,8 @@
 """Tasks themselves: list, show, correct, and their checklists."""
 
-from typing import Annotated
-
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
+from pydantic import Field
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.rest.shapes import Cursor, Id, Limit, Listed
@@ -11,7 +10,7 @@ from maitre.kit.rest.versions import IfMatch, IfNoneMatch, answer, unchanged
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.conversation.rest.verbs import VerbOut, verbs_of
 from maitre.shared.records.querysets import page_of
-from maitre.shared.records.rules import SORTS
+from maitre.shared.records.rest.asked import Q, Sort
 from maitre.shared.tasks import actions
 from maitre.shared.tasks.models import Item, Task
 from maitre.shared.tasks.rest.loading import task_in, told
@@ -19,18 +18,20 @@ from maitre.shared.tasks.rest.shapes import ItemIn, ItemOut, TaskOut, TaskPatch,
 
 router = Router(tags=["Tasks"])
 
-Q = Annotated[str, Query(max_length=2000, description="The query language", example="state:open assignee:me")]
-Sort = Annotated[str, Query(max_length=40, description=", ".join(SORTS))]
+
+class TaskList(Listed[TaskOut]):
+    unknown: list[str] = Field([], description="Names in `q` that mean nothing you may see")
 
 
-@router.get("", response=Listed[TaskOut], operation_id="tasks_list", summary="Tasks you may see")
+@router.get("", response=TaskList, operation_id="tasks_list", summary="Tasks you may see")
 def tasks(
     request: HttpRequest, q: Q = "", sort: Sort = "newest", cursor: Cursor = None, limit: Limit = 50
-) -> Listed[TaskOut]:
+) -> TaskList:
     """A page at a time; what you may not see is neither listed nor counted."""
     actor = actor_of(request)
     page = page_of("task", actor, query=q, sort=sort, cursor=cursor, limit=limit)
-    return Listed[TaskOut](items=task_outs(page.records, actor), next=page.next)
+    items = task_outs(page.records, actor)
+    return TaskList(items=items, next=page.next, unknown=list(page.unknown))
 
 
 @router.get("/{number}", response={200: TaskOut, 304: None}, operation_id="tasks_show", summary="One task")

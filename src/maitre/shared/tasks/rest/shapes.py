@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from maitre.kit.rest.shapes import Given, Instant, Reference
 from maitre.shared.access.rest.shapes import PersonBrief
@@ -42,7 +42,7 @@ class TaskIn(Given):
     team: Reference | None = None
     assignee: Reference | None = None
     due_at: Instant | None = None
-    blocks: bool = False
+    blocks: StrictBool = False
     checklist: list[Line] = Field([], max_length=100)
 
 
@@ -52,7 +52,7 @@ class TaskPatch(Given):
     title: str = Field("", max_length=300)
     description: Words = ""
     due_at: Instant | None = None
-    blocks: bool = False
+    blocks: StrictBool = False
 
 
 class TaskAssignmentIn(Given):
@@ -73,7 +73,7 @@ class ItemIn(Given):
 
 
 class TickIn(Given):
-    ticked: bool
+    ticked: StrictBool
 
 
 def task_outs(records: Sequence[Record], actor: Actor) -> list[TaskOut]:

@@ -8,6 +8,7 @@ from maitre.shared.records.models import Entry, Record
 from maitre.shared.tasks import actions
 from maitre.shared.tasks.models import Item, Task
 from tests.cast import Cast
+from tests.patience import PATIENCE
 from tests.race import rival
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,7 +30,7 @@ def test_done_is_done_also_when_a_tick_is_taken_away_at_the_same_moment(cast: Ca
             actions.untick(mine, by=cast.actor("agnes"))
             finishing = other.begins(lambda: actions.finish(theirs, by=leo))
         with pytest.raises(NotReady, match="1 items of the checklist"):
-            finishing.result(30)
+            finishing.result(PATIENCE)
     assert Record.objects.get(pk=task.pk).state == "open"
 
 

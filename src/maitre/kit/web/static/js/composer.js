@@ -1,22 +1,23 @@
 // The composer: Ctrl-Enter sends with the voice that is chosen, choosing a voice puts the cursor into the text, a canned reply is
-// put in where the cursor stands. The text itself is one field for both voices: it never has to be carried over.
+// put in where the cursor stands. Each voice has a form of its own: what is written as a note is never sent as a reply.
 
 // What was kept is gone on with at its end.
 const enter = (text) => {
   text.focus();
   if (text.selectionStart === 0 && text.value === text.defaultValue) text.setSelectionRange(text.value.length, text.value.length);
 };
-const shown = (button) => button.checkVisibility?.() ?? button.offsetParent;
+const shown = (element) => element.checkVisibility?.() ?? element.offsetParent;
+const text_of = (composer) => [...composer.querySelectorAll("textarea")].find(shown);
 
 document.addEventListener("change", (event) => {
-  if (event.target.name === "voice") enter(event.target.closest("[data-composer]").querySelector("textarea"));
+  if (event.target.name === "voice") enter(text_of(event.target.closest("[data-composer]")));
 });
 document.addEventListener("click", (event) => {
   const composer = event.target.closest("[data-composer]");
-  if (composer && event.target.matches("input[name=voice]")) enter(composer.querySelector("textarea"));
+  if (composer && event.target.matches("input[name=voice]")) enter(text_of(composer));
   const canned = event.target.closest("[data-canned]");
   if (!canned) return;
-  const text = composer.querySelector("textarea");
+  const text = text_of(composer);
   const before = text.value.slice(0, text.selectionStart);
   const gap = before && !before.endsWith("\n") ? "\n\n" : "";
   text.setRangeText(gap + canned.dataset.canned, text.selectionStart, text.selectionEnd, "end");

@@ -7,7 +7,8 @@ const states = new WeakMap();
 const known = new Set();
 const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? "";
 const aside = (field) => `draft:${document.documentElement.dataset.person}:${field.dataset.draftRecord}:${field.dataset.draft}`;
-const near = (field, selector) => (field.closest("[data-composer]") ?? field.closest(".field") ?? field.form).querySelector(selector);
+const around = (element) => element.closest("[data-composer] form") ?? element.closest(".field") ?? element.closest("form");
+const near = (field, selector) => around(field).querySelector(selector);
 
 const state_of = (field) => {
   if (!states.has(field)) {
@@ -19,8 +20,7 @@ const state_of = (field) => {
 };
 const told = (field, state) => {
   const form = new FormData();
-  const voice = field.closest("[data-composer]")?.querySelector("input[name=voice]:checked, input[name=only_voice]");
-  const values = { place: field.dataset.draft, record: field.dataset.draftRecord ?? "", voice: voice?.value ?? "public", text: field.value,
+  const values = { place: field.dataset.draft, record: field.dataset.draftRecord ?? "", voice: field.dataset.voice ?? "public", text: field.value,
     tab, keystroke: state.keystroke, from: state.from, from_keystroke: state.from_keystroke, version: field.form?.elements.version?.value ?? "", csrfmiddlewaretoken: cookie("csrftoken") };
   for (const [name, value] of Object.entries(values)) if (value) form.set(name, value);
   return form;
@@ -69,17 +69,13 @@ const typed = (field) => {
 document.addEventListener("input", (event) => {
   if (event.target.matches?.("[data-draft]")) typed(event.target);
 });
-document.addEventListener("change", (event) => {
-  const field = event.target.name === "voice" && event.target.closest("[data-composer]")?.querySelector("[data-draft]");
-  if (field?.value) typed(field);
-});
 
 // Another tab's text: put below one's own, or thrown away.
 document.addEventListener("click", (event) => {
   const held = event.target.closest("[data-held]");
   const take = event.target.closest("[data-held-take]");
   if (!held || !(take || event.target.closest("[data-held-drop]"))) return;
-  const field = (held.closest("[data-composer]") ?? held.closest(".field")).querySelector("[data-draft]");
+  const field = near(held, "[data-draft]");
   if (take) {
     field.value = [field.value.trim(), held.querySelector("[data-held-text]").textContent].filter(Boolean).join("\n\n");
     typed(field);
@@ -91,12 +87,15 @@ document.addEventListener("click", (event) => {
   held.remove();
 });
 
-// Sending: what is on its way arrives first, the form says which drafts it ends, and carries the token of now.
+// Sending: what is on its way arrives first, also what stands in the composer's other voice; the form says which drafts it ends, and
+// carries the token of now.
 addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
   const fields = [...known].filter((field) => field.form === form);
-  const flights = fields.filter((field) => states.get(field).flight || states.get(field).keystroke > states.get(field).kept).map((field) => states.get(field).flight ?? save(field));
+  const composer = form.closest("[data-composer]");
+  const leaving = [...known].filter((field) => field.form === form || (composer && composer.contains(field)));
+  const flights = leaving.filter((field) => states.get(field).flight || states.get(field).keystroke > states.get(field).kept).map((field) => states.get(field).flight ?? save(field));
   if (flights.length && !form.dataset.waited) {
     form.dataset.waited = "yes";
     event.preventDefault();

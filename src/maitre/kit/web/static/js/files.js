@@ -1,6 +1,6 @@
 // Files to be sent: by the button, by drop and by paste. They are listed before they go, and what is too large says so at once.
 
-const inputs = () => [...document.querySelectorAll("input[type=file][data-files]")];
+const inputs = (within = document) => [...within.querySelectorAll("input[type=file][data-files]")].filter((input) => input.form.checkVisibility?.() ?? true);
 const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 const too_large = (input, file) => file.size > Number(input.dataset.limit);
 const give = (input, files) => {
@@ -45,7 +45,7 @@ document.addEventListener("paste", (event) => {
 });
 
 // A file that is let go beside the form must not replace the page.
-const target = (event) => (event.dataTransfer?.types.includes("Files") ? event.target.closest?.("form, [data-composer]")?.querySelector("input[data-files]") ?? inputs()[0] : null);
+const target = (event) => (event.dataTransfer?.types.includes("Files") ? inputs(event.target.closest?.("form, [data-composer]") ?? undefined)[0] ?? inputs()[0] : null);
 document.addEventListener("dragover", (event) => {
   const input = target(event);
   if (!input) return;

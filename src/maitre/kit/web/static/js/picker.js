@@ -8,7 +8,7 @@ let number = 0;
 
 const wanted = (field) => {
   if (field.dataset.picker) return { text: field.value, url: field.dataset.picker, start: 0, end: field.value.length };
-  if (!field.dataset.mentions || field.closest("[data-composer]")?.querySelector("input[name=voice]:checked")?.value === "public") return null;
+  if (!field.dataset.mentions) return null;
   const before = field.value.slice(0, field.selectionStart);
   const said = before.match(/(?:^|[\s(])@([^\s@][^@\n]{0,40})$/);
   return said && { text: said[1], url: field.dataset.mentions, start: before.length - said[1].length, end: before.length };

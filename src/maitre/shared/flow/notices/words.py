@@ -1,13 +1,18 @@
 """What figures are called, how each is reckoned, and what is left out, in people's words."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import NamedTuple
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maitre.shared.flow.querysets.measures import Unit, in_unit
+from maitre.shared.flow.querysets.periods import Span, Step
+from maitre.shared.flow.querysets.summed import SUMMED
+from maitre.shared.flow.querysets.summing import Group
 
 FEW = 5
 """Below so many a figure is shown, but says little."""
@@ -143,6 +148,62 @@ HITS: Mapping[str, str | Promise] = {
 }
 """What those in the numerator have in common."""
 
+SUMS: Mapping[str, str | Promise] = {
+    "count": _("Opened"),
+    "open": _("Open at the end"),
+    "resolved": _("Resolved"),
+    "reopened": _("Reopened"),
+    "worked": _("Worked on"),
+}
+"""What counts of groups are called; other numbers have the names of their figures."""
+STEPS: Mapping[Step, str | Promise] = {
+    Step.DAY: _("Day"),
+    Step.WEEK: _("Week"),
+    Step.MONTH: _("Month"),
+    Step.QUARTER: _("Quarter"),
+}
+
+
+def sum_name(name: str) -> str:
+    """A number of a group in words: “Lead time, median”."""
+    summed = SUMMED[name]
+    if not summed.figure:
+        return str(SUMS[name])
+    figure = str(MEANINGS[summed.figure].name)
+    return figure if summed.number == "share" else f"{figure}, {NUMBERS[summed.number]}"
+
+
+def group_name(group: Group) -> str:
+    return str(STEPS[group] if isinstance(group, Step) else group.label)
+
+
+def span_name(span: Span, *, short: bool = False) -> str:
+    """November 2026, Q4 2026, week 46 of 2026, a day, or the first and the last day."""
+    if ".." in span.key:
+        last = span.last - timedelta(days=1)
+        return f"{date_format(span.first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
+    if "Q" in span.key:
+        return gettext("Q%(number)s %(year)s") % {"number": span.key[-1], "year": span.key[:4]}
+    if "W" in span.key:
+        year, number = span.key.split("-W")
+        said = gettext("W%(number)s %(year)s") if short else gettext("Week %(number)s, %(year)s")
+        return said % {"number": int(number), "year": year}
+    if span.key.count("-") == 2:
+        return date_format(span.first, "SHORT_DATE_FORMAT")
+    return date_format(span.first, "M Y" if short else "F Y")
+
+
+def span_tick(span: Span) -> str:
+    """The same below a scale, where there is little room."""
+    if ".." in span.key or span.key.count("-") == 2:
+        return date_format(span.first, "j M")
+    if "Q" in span.key:
+        return gettext("Q%(number)s") % {"number": span.key[-1]}
+    if "W" in span.key:
+        return gettext("W%(number)s") % {"number": int(span.key[-2:])}
+    return date_format(span.first, "M")
+
+
 PLACES: Mapping[Unit, int] = {Unit.COUNT: 0, Unit.EACH: 2}
 SIGNS: Mapping[Unit, str] = {Unit.MINUTES: "min", Unit.HOURS: "h", Unit.DAYS: "d", Unit.SHARE: "%"}
 NOTHING = "–"
@@ -152,6 +213,13 @@ def amount(value: float | None, unit: Unit, *, signed: bool = False) -> str:
     """A number as people read it, in the reader's language; what is not known is a dash."""
     if value is None:
         return NOTHING
-    shown = number_format(in_unit(value, unit), PLACES.get(unit, 1), use_l10n=True, force_grouping=True)
     sign = "+" if signed and value > 0 else ""
-    return f"{sign}{shown}\N{NO-BREAK SPACE}{SIGNS[unit]}" if unit in SIGNS else f"{sign}{shown}"
+    return f"{sign}{in_words(in_unit(value, unit), unit, PLACES.get(unit, 1))}"
+
+
+def in_words(value: float, unit: Unit, places: int | None = None) -> str:
+    """A number that is in its unit already; with no more decimal places than it has, where none are asked for."""
+    if places is None:
+        places = next(each for each in (0, 1, 2) if each == 2 or abs(value - round(value, each)) < 1e-9)
+    shown = number_format(value, places, use_l10n=True, force_grouping=True)
+    return f"{shown}\N{NO-BREAK SPACE}{SIGNS[unit]}" if unit in SIGNS else shown
