@@ -14,6 +14,7 @@ from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kernel.priority import Explanation
 from maitre.kit.texts import checked_line, checked_text
+from maitre.operation.incident.actions.report import LOW
 from maitre.operation.incident.lifecycle import (
     ASSIGNED,
     CANCELLED,
@@ -28,6 +29,7 @@ from maitre.operation.incident.models import Holding, Incident, Resolution
 from maitre.operation.incident.rules import (
     REOPEN_WITHIN_DAYS,
     Cause,
+    Channel,
     Kind,
     PauseReason,
     ResolutionCode,
@@ -52,12 +54,12 @@ SAME_STATE = (
     ("assign", frozenset({"team_id", "assignee_id"})),
     ("prioritise", frozenset({"priority", "impact", "urgency", "override"})),
     ("pause", frozenset({"pause_reason"})),
-    ("edit", frozenset({"kind", "service", "item", "category_id"})),
+    ("edit", frozenset({"kind", "service", "item", "location", "channel", "category_id"})),
 )
 """Verbs that leave the state, by what they change; the first that fits."""
 INCIDENT = (
     "record", "description", "kind", "impact", "urgency", "override", "service", "item", "pause_reason",
-    "reopenable_until", "reopened", "handoffs", "returns", "came_from",
+    "location", "channel", "reopenable_until", "reopened", "handoffs", "returns", "came_from",
 )  # fmt: skip
 HOLDING = ("incident", "team", "at")
 RESOLUTION = ("incident", "code", "cause", "by_id", "at", "undone_at")
@@ -99,6 +101,8 @@ FIELDS: Mapping[str, Callable[[str | int], str | int]] = {
     "priority": _level("priority", 5),
     "service": _line("service"),
     "configuration_item": _line("configuration_item"),
+    "location": _line("location"),
+    "channel": _word("channel", Channel),
     "pause_reason": _word("pause_reason", PauseReason),
     "code": _word("code", ResolutionCode),
     "cause": _word("cause", Cause),
@@ -124,24 +128,29 @@ def _refused(place: str, check: Callable[[], object]) -> Iterator[Fault]:
 
 
 def settle(before: Standing, event: Event) -> dict[str, JSON]:
-    """Own fields after an event, in the names live entries use. A priority that is given overrides the matrix."""
+    """Own fields after an event, in the names live entries use. A priority that is given overrides the matrix.
+
+    What nobody gave is empty. Impact and urgency cannot be: they are low, as where nobody judged them here.
+    """
     given = dict(event.fields)
 
     def now(name: str, column: str, default: JSON) -> JSON:
-        return given.get(name, before.get(column, default))
+        return given.get(name, default if name in event.cleared else before.get(column, default))
 
-    impact, urgency = now("impact", "impact", 3), now("urgency", "urgency", 3)
+    impact, urgency = now("impact", "impact", LOW), now("urgency", "urgency", LOW)
     override = now("priority", "override", None)
     priority, _ = _priority(impact, urgency, override)
     reason = now("pause_reason", "pause_reason", "")
     return {
-        "kind": now("type", "kind", Kind.DEGRADATION.value),
+        "kind": now("type", "kind", ""),
         "impact": impact,
         "urgency": urgency,
         "override": override,
         "priority": priority,
         "service": now("service", "service", ""),
         "item": now("configuration_item", "item", ""),
+        "location": now("location", "location", ""),
+        "channel": now("channel", "channel", ""),
         "pause_reason": reason if event.state == PENDING else "",
     }
 
@@ -167,8 +176,8 @@ def say(before: Standing, after: Standing, event: Event) -> Said:
 
 def _moved(old: str, new: str, after: Standing, event: Event) -> Said:
     if new == RESOLVED and old in OPEN:
-        code, cause = _resolution(event)
-        return Said("resolve", {"code": code, "cause": cause})
+        known = {name: word for name, word in zip(("code", "cause"), _resolution(event), strict=True) if word}
+        return Said("resolve", known)
     if old in ENDED and new in OPEN:
         return Said("reopen")
     if old == PENDING and new == IN_PROGRESS:
@@ -179,8 +188,9 @@ def _moved(old: str, new: str, after: Standing, event: Event) -> Said:
 
 
 def _resolution(event: Event) -> tuple[str, str]:
+    """Code and cause, empty where the source does not say them."""
     given = dict(event.fields)
-    return str(given.get("code", ResolutionCode.FIXED)), str(given.get("cause", Cause.UNKNOWN))
+    return str(given.get("code", "")), str(given.get("cause", ""))
 
 
 def rows(passed: Passed) -> Iterator[tuple[type, tuple[Any, ...]]]:
@@ -194,7 +204,8 @@ def rows(passed: Passed) -> Iterator[tuple[type, tuple[Any, ...]]]:
         until = add_business_days(resolutions[-1][-2], REOPEN_WITHIN_DAYS, passed.calendar)
     yield Incident, (
         passed.record_id, passed.life.description, last["kind"], last["impact"], last["urgency"], last["override"],
-        last["service"], last["item"], last["pause_reason"], until, reopened, *_handed(passed.standings),
+        last["service"], last["item"], last["pause_reason"], last["location"], last["channel"], until, reopened,
+        *_handed(passed.standings),
     )  # fmt: skip
     for resolution in resolutions:
         yield Resolution, resolution
@@ -218,12 +229,21 @@ def _handed(standings: Sequence[Standing]) -> tuple[int, int, int | None]:
     return handoffs, returns, came_from
 
 
+def _completed(standing: tuple[Any, ...], event: Event) -> tuple[Any, ...]:
+    """A resolution with the code and cause that were only said when it was closed."""
+    record, code, cause, *rest = standing
+    later_code, later_cause = _resolution(event)
+    return (record, code or later_code, cause or later_cause, *rest)
+
+
 def _resolutions(passed: Passed) -> Iterator[tuple[Any, ...]]:
     """Rows in the order of RESOLUTION; the last one stands while the incident is resolved or closed."""
     standing: tuple[Any, ...] | None = None
     for event, author in zip(passed.life.events, passed.authors, strict=True):
         if event.state in ENDED and standing is None:
             standing = (passed.record_id, *_resolution(event), author, event.at)
+        elif event.state in ENDED and standing is not None:
+            standing = _completed(standing, event)
         elif event.state not in ENDED and standing is not None:
             yield (*standing, event.at)
             standing = None

@@ -8,6 +8,7 @@ import typer
 from maitre.product.installation import installation
 
 if TYPE_CHECKING:
+    from maitre.shared.access.rules import Actor
     from maitre.shared.flow.querysets.asking import Numbers
 
 commands = typer.Typer()
@@ -22,6 +23,9 @@ def figures(
         ),
     ] = "",
     team: Annotated[str, typer.Option(help="Key of a team; without, all of them.")] = "",
+    organisation: Annotated[
+        str, typer.Option(help="Key of an organisation, with all beneath it; without, everything there is.")
+    ] = "",
     kind: Annotated[str, typer.Option(help="Which practice's.")] = "incident",
     zone: Annotated[str, typer.Option(help="Where days begin.")] = "UTC",
     group: Annotated[
@@ -33,16 +37,22 @@ def figures(
     query: Annotated[str, typer.Option(help="With --group, of which records: priority<=2.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs: seconds, shares of one.")] = False,
 ) -> None:
-    """Show what the practice's own figures are in a period, over everything there is."""
+    """Show what the practice's own figures are in a period, over everything there is or one organisation."""
     with installation():
         if group:
             _show_groups(
-                kind, zone, group=group, measure=measure, period=period, query=query, as_json=as_json
+                kind,
+                zone,
+                organisation=organisation,
+                group=group,
+                measure=measure,
+                period=period,
+                query=query,
+                as_json=as_json,
             )
             return
         from django.utils import timezone
 
-        from maitre.shared.access.rules import SYSTEM_ACTOR
         from maitre.shared.flow.actions import answer, refresh
         from maitre.shared.flow.querysets.asking import Asked
         from maitre.shared.flow.querysets.periods import month_of, previous, span_of
@@ -52,13 +62,31 @@ def figures(
         running = month_of(timezone.now().date(), zone)
         spans = [span_of(period, zone)] if period else [previous(running), running]
         whose = Team.objects.get(key=team).pk if team else None
-        told = answer(Asked(kind, SYSTEM_ACTOR, whose), [span.instants for span in spans])
+        told = answer(Asked(kind, _reader(organisation), whose), [span.instants for span in spans])
     if as_json:
         beside = {"running": {"period": spans[1].key, "figures": told[1]}} if len(spans) > 1 else {}
         typer.echo(json.dumps({"period": spans[0].key, "figures": told[0], **beside}, indent=2))
         return
     for span, found in zip(spans, told, strict=True):
         _show(f"{kind}, {span.key} ({zone})", found)
+
+
+def _reader(organisation: str) -> "Actor":
+    """Who reads: the installation itself, or somebody who reads all of one organisation, its circles too."""
+    from maitre.kernel.errors import FieldError, Invalid
+    from maitre.shared.access.models import Circle
+    from maitre.shared.access.rules import SYSTEM_ACTOR, Actor, Role, Scope
+    from maitre.shared.organisation.models import Organisation
+
+    if not organisation:
+        return SYSTEM_ACTOR
+    top = Organisation.objects.filter(key=organisation).first()
+    if top is None:
+        sentence = f"There is no organisation “{organisation}”."
+        raise Invalid(sentence, errors=[FieldError("organisation", "unknown", sentence)])
+    within = frozenset(Organisation.objects.under(top.path).values_list("pk", flat=True))
+    circles = frozenset(Circle.objects.filter(organisation__in=within).values_list("pk", flat=True))
+    return Actor(0, "maitre figures", scopes=(Scope(Role.AUDITOR, within),), circles=circles, via="cli")
 
 
 def _show(title: str, found: "dict[str, Numbers]") -> None:
@@ -76,19 +104,26 @@ def _show(title: str, found: "dict[str, Numbers]") -> None:
 
 
 def _show_groups(
-    kind: str, zone: str, *, group: str, measure: str, period: str, query: str, as_json: bool
+    kind: str,
+    zone: str,
+    *,
+    organisation: str,
+    group: str,
+    measure: str,
+    period: str,
+    query: str,
+    as_json: bool,
 ) -> None:
     """Over everything there is; inside an installation."""
     from dataclasses import asdict, replace
 
-    from maitre.shared.access.rules import SYSTEM_ACTOR
     from maitre.shared.flow.actions import refresh, summarise
     from maitre.shared.flow.notices import sum_name
     from maitre.shared.flow.pages.tables import as_text, table_of
     from maitre.shared.flow.querysets.wanted import question
 
     refresh(everything=True)
-    actor = replace(SYSTEM_ACTOR, zone=zone)
+    actor = replace(_reader(organisation), zone=zone)
     asked = question(kind, actor, group=group, measure=measure, period=period, query=query)
     cells = summarise(asked)
     if as_json:

@@ -27,7 +27,9 @@ class NotPrepared(MaitreError):
 
 @commands.command("import")
 def import_(
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="xes or csv; both may be gzipped.")],
+    format_: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="xes or csv, which both may be gzipped, or xlsx.")
+    ],
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     mapping: Annotated[Path, typer.Option(help="How the file's words become ours; see examples/mappings.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
@@ -37,8 +39,10 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="The outcome as JSON on standard output.")] = False,
 ) -> None:
     """Bring history from another system: every error is listed, a second run changes nothing, a killed one goes on."""
-    if format_ not in ("xes", "csv"):
-        raise typer.BadParameter(f"“{format_}” is no format; there are xes and csv.", param_hint="FORMAT")
+    if format_ not in ("xes", "csv", "xlsx"):
+        raise typer.BadParameter(
+            f"“{format_}” is no format; there are xes, csv and xlsx.", param_hint="FORMAT"
+        )
     from maitre.product.installation import installation
 
     with installation(direct=True):
@@ -71,18 +75,19 @@ class _Progress:
         self._stage, self._since, self._said = "", 0.0, 0.0
         self._terminal = sys.stderr.isatty()
 
-    def tell(self, stage: str, done: int, whole: int) -> None:
+    def tell(self, stage: str, done: int, whole: int, unit: str) -> None:
         now = time.monotonic()
         if stage != self._stage:
             self._stage, self._since, self._said = stage, now, now
         if now - self._said < (0.2 if self._terminal else EVERY):
             return
         self._said = now
-        self._write(self._line(stage, done, whole, now - self._since))
+        self._write(self._line(stage, done, whole, unit, now - self._since))
 
-    def _line(self, stage: str, done: int, whole: int, passed: float) -> str:
+    @staticmethod
+    def _line(stage: str, done: int, whole: int, unit: str, passed: float) -> str:
         share, left = done / (whole or 1), (whole - done) * passed / (done or 1)
-        rate = f"{done / passed:,.0f} records/s" if stage == "writing" else f"{done / passed / 1e6:.1f} MB/s"
+        rate = f"{done / passed:,.0f} records/s" if unit == "records" else f"{done / passed / 1e6:.1f} MB/s"
         return f"{stage} {share:4.0%}, {rate}, {left:.0f} s left"
 
     def _write(self, line: str) -> None:
@@ -113,7 +118,8 @@ def _tell(outcome: "Outcome", *, as_json: bool) -> None:
     if outcome.arrived and not outcome.dry_run:
         seconds = outcome.checking_seconds + outcome.writing_seconds
         typer.echo(
-            f"{outcome.people:,} people and {outcome.teams:,} teams made. {outcome.checking_seconds:.1f} s checking, "
-            f"{outcome.writing_seconds:.1f} s writing: {outcome.arrived / seconds:,.0f} records/s, "
+            f"{outcome.people:,} people, {outcome.teams:,} teams and {outcome.categories:,} categories made. "
+            f"{outcome.checking_seconds:.1f} s checking, {outcome.writing_seconds:.1f} s writing: "
+            f"{outcome.arrived / seconds:,.0f} records/s, "
             f"{outcome.entries / seconds:,.0f} entries/s."
         )

@@ -6,9 +6,6 @@ from maitre.shared.records.notices import Told
 
 
 def happened_elsewhere(told: Told) -> str:
-    words = ", ".join(word for word in told.private.get("foreign", {}).values() if word)
-    if words:
-        return _("Happened in %(source)s: %(words)s") % {"source": told.source, "words": words}
     return _("Happened in %(source)s") % {"source": told.source}
 
 

@@ -5,6 +5,7 @@ fields it says with a `Reception`.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ EVENTS_LIMIT = 10_000
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 """How far another system's clock may go before ours."""
+_UNSEEN = re.compile("[\u00ad\u180e\u200b\u2060\ufeff]")
 VISIBILITIES = ("public", "internal")
 
 Standing: TypeAlias = Mapping[str, JSON]
@@ -51,6 +53,8 @@ class Event(NamedTuple):
     visibility: str = "public"
     foreign: tuple[tuple[str, str], ...] = ()
     place: str = ""
+    cleared: tuple[str, ...] = ()
+    """What is empty from now on: `team`, `category`, or fields. A person is taken off by `unassigned`."""
 
 
 class Life(NamedTuple):
@@ -150,11 +154,14 @@ def digest(life: Life) -> bytes:
 
 
 def _told(event: Event) -> list[object]:
-    """What the source says. Without a category it is as before there were any, so that nothing seems to differ."""
+    """What the source says. Without a category, and with nothing cleared, it is as before there were any of these, so
+    that nothing seems to differ."""
     said = event._asdict()
     del said["place"]
     if event.category is None:
         del said["category"]
+    if not event.cleared:
+        del said["cleared"]
     return [*said.values()]
 
 
@@ -216,6 +223,9 @@ def _line_faults(place: str, field: str, text: str, *, limit: int, required: boo
         yield Fault(place, field, "required", "is empty")
     if not is_one_line(text):
         yield Fault(place, field, "control", "contains control characters or line breaks")
+    elif _UNSEEN.search(text):
+        sentence = "contains characters nobody sees; `clean: strip` in the mapping takes them out"
+        yield Fault(place, field, "unseen", sentence)
     if len(text) > limit:
         yield Fault(place, field, "too_long", f"has {len(text):,} characters; {limit} are possible")
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,8 @@ class Told:
     private: Mapping[str, Any] = field(default_factory=dict)
     why: Mapping[str, Any] | None = None
     source: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the source that have no field here, by their names; only for those who read internal entries."""
     erased_at: datetime | None = None
     erased_by: str = ""
 
@@ -59,7 +61,8 @@ def tell(
         where += f" AND e.visibility = '{Visibility.PUBLIC}'"
     with connection.cursor() as cursor:
         cursor.execute(f"{_ENTRIES} WHERE {where} ORDER BY e.seq LIMIT %s", [*parameters, limit])
-        return [_told(*row[1:]) for row in cursor.fetchall()]
+        told = [_told(*row[1:]) for row in cursor.fetchall()]
+    return told if internal else [replace(each, kept={}) for each in told]
 
 
 def tell_places(places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Told]:
@@ -115,6 +118,7 @@ def _told(
         private=private,
         why=sealed.get("why"),
         source=sealed.get("source", ""),
+        kept=private.get("foreign", {}),
         erased_at=erased_at,
         erased_by=erased_by or "",
     )

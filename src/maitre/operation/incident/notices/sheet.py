@@ -1,18 +1,24 @@
 """Incidents as rows of a file: which columns there are, and what stands in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices.words import CHANNELS, KINDS, STATES
+from maitre.operation.incident.lifecycle import CLOSED
+from maitre.operation.incident.models import Incident, Resolution
+from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, STATES
 from maitre.shared.exports.rules import Cell, Column, Sheet, Value
-from maitre.shared.records.models import Record
+from maitre.shared.records.models import Entry, Record
 from maitre.shared.records.querysets import ListRow
 
 ALWAYS = ("number", "title", "state", "priority")
 """Columns every list shows; the others are chosen."""
-_OWN = frozenset({"type", "impact", "urgency", "service", "item", "location", "channel"})
+_ENDING = frozenset({"resolved", "code", "cause"})
+_OWN = frozenset(
+    {"description", "hand_overs", "type", "impact", "urgency", "service", "item", "location", "channel"}
+)
 _PLACES = frozenset({"category", "organisation"})
 
 
@@ -21,6 +27,8 @@ def values(rows: Sequence[ListRow], wanted: frozenset[str]) -> Iterator[Mapping[
     ids = [row.id for row in rows]
     places = Record.objects.places(ids) if wanted & _PLACES else {}
     own = Incident.objects.in_bulk(ids) if wanted & _OWN else {}
+    endings = _endings(ids) if wanted & _ENDING else {}
+    closings = _closings([row.id for row in rows if row.state == CLOSED]) if "closed" in wanted else {}
     states = {name: str(word) for name, word in STATES.items()}
     for row in rows:
         category, organisation = places.get(row.id, ("", ""))
@@ -37,8 +45,17 @@ def values(rows: Sequence[ListRow], wanted: frozenset[str]) -> Iterator[Mapping[
             "created": row.created_at,
             "updated": row.updated_at,
         }
+        ending = endings.get(row.id)
+        found |= {
+            "resolved": ending.at if ending else None,
+            "closed": closings.get(row.id),
+            "code": str(CODES.get(ending.code, "")) if ending else "",
+            "cause": str(CAUSES.get(ending.cause, "")) if ending else "",
+        }
         if incident := own.get(row.id):
             found |= {
+                "description": incident.description,
+                "hand_overs": incident.handoffs,
                 "type": str(KINDS.get(incident.kind, "")),
                 "impact": incident.impact,
                 "urgency": incident.urgency,
@@ -48,6 +65,17 @@ def values(rows: Sequence[ListRow], wanted: frozenset[str]) -> Iterator[Mapping[
                 "channel": str(CHANNELS.get(incident.channel, "")),
             }
         yield found
+
+
+def _endings(ids: Sequence[int]) -> Mapping[int, Resolution]:
+    """The resolutions that stand, by record."""
+    return {each.incident_id: each for each in Resolution.objects.filter(incident__in=ids, undone_at=None)}
+
+
+def _closings(ids: Sequence[int]) -> Mapping[int, datetime]:
+    """When each was closed, the last time."""
+    closed = Entry.objects.filter(record__in=ids, verb="close").values_list("record_id")
+    return dict(closed.annotate(Max("at")))
 
 
 SHEET = Sheet(
@@ -72,6 +100,12 @@ SHEET = Sheet(
         Column("item", _("Item")),
         Column("location", _("Location")),
         Column("channel", _("Channel")),
+        Column("description", _("Description"), width=60),
+        Column("resolved", _("Resolved"), Cell.INSTANT),
+        Column("closed", _("Closed"), Cell.INSTANT),
+        Column("code", _("How it ended")),
+        Column("cause", _("Cause")),
+        Column("hand_overs", _("Hand-overs"), Cell.NUMBER, width=9),
     ),
     values,
 )

@@ -30,6 +30,7 @@ from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.listed import Listed
 from maitre.shared.flow.querysets.measures import MEASURES, Part, Unit, in_unit, unit_of
 from maitre.shared.flow.querysets.periods import Span
+from maitre.shared.flow.querysets.stale import being_reckoned
 from maitre.shared.flow.querysets.wanted import part_called, teams_to_choose, wanted
 
 KIND = "incident"
@@ -60,6 +61,7 @@ def figures_page(request: SignedInRequest) -> HttpResponse:
         "span": want.span,
         "own": ".." in want.span.key,
         "error": error,
+        "being_reckoned": being_reckoned(KIND, request.actor),
         "csv_url": address(want, format="csv"),
     }
     return render(request, "operation/incident/pages/figures.html", context, status=422 if error else 200)

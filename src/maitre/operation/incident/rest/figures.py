@@ -12,6 +12,7 @@ from maitre.shared.flow.notices import MEANINGS, NUMBERS
 from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.measures import MEASURES, Unit
 from maitre.shared.flow.querysets.periods import Span
+from maitre.shared.flow.querysets.stale import being_reckoned
 from maitre.shared.flow.querysets.wanted import part_called, wanted
 from maitre.shared.flow.rest.summary import GroupBy, MeasureOf, PeriodOf, SummaryOut, summary_of
 from maitre.shared.records.rest.asked import Q
@@ -55,6 +56,9 @@ class FiguresOut(BaseModel):
     period: str
     zone: str
     team: str | None
+    being_reckoned: bool = Field(
+        description="Many incidents are not in these figures yet, as after an import; ask again later"
+    )
     names: dict[str, str] = Field(description="What the numbers are called")
     figures: list[FigureOut]
 
@@ -89,6 +93,7 @@ def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> Fi
         period=want.span.key,
         zone=want.span.zone,
         team=want.team.key if want.team else None,
+        being_reckoned=being_reckoned("incident", want.asked.actor),
         names={name: str(words) for name, words in NUMBERS.items()},
         figures=[
             FigureOut(

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from django.test import Client
 from lxml import html
 
 from maitre.operation.incident import actions
-from maitre.operation.incident.models import Incident
+from maitre.operation.incident.models import Incident, Resolution
 from maitre.shared.access.actions import withdraw
 from maitre.shared.access.models import Grant
 from maitre.shared.access.rules import SYSTEM_ACTOR
@@ -281,3 +281,40 @@ def test_a_list_that_cannot_be_asked_is_refused_before_a_file_begins(cast: Cast)
     with pytest.raises(Exception, match="colour"):
         take_along(wanted, by=cast.actor("agnes"))
     assert not AuditEvent.objects.filter(what="exported").exists()
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_a_file_tells_how_and_when_it_ended_and_how_often_it_was_handed_over(
+    cast: Cast, format_: str
+) -> None:
+    incident = cast.incident("The till does not print", description="It only blinks")
+    agnes = cast.actor("agnes")
+    actions.assign(incident, by=agnes, team=cast.teams["desk"])
+    actions.assign(incident, by=agnes, team=cast.teams["network"])
+    actions.take(incident, by=agnes)
+    actions.resolve(incident, by=agnes, code="fixed", cause="hardware", solution="New head")
+    actions.close(incident, by=SYSTEM_ACTOR)
+    cast.incident("Still open")
+    content = fetched(signed_in(cast, "agnes"), format=format_, columns="all")
+    rows: list[Any] = table(content) if format_ == "csv" else workbook(content)
+    [ended, still] = sorted(rows, key=lambda row: str(row["Title"]), reverse=True)
+    assert (ended["Description"], ended["How it ended"], ended["Cause"]) == (
+        "It only blinks",
+        "Fixed",
+        "Hardware",
+    )
+    assert str(ended["Hand-overs"]) == "2", "to the network, and back to the desk with who took it"
+    resolution = Resolution.objects.get()
+    shown = resolution.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    assert str(ended["Resolved (UTC)"])[:19] == shown
+    assert str(ended["Closed (UTC)"])[:16] == shown[:16]
+    assert {still[name] or "" for name in ("Resolved (UTC)", "Closed (UTC)", "How it ended", "Cause")} == {""}
+
+
+def test_a_text_longer_than_a_cell_is_cut_in_a_workbook_and_says_so(cast: Cast) -> None:
+    cast.incident(description="x" * 40_000)
+    client = signed_in(cast, "agnes")
+    [row] = workbook(fetched(client, format="xlsx", columns="all"))
+    assert str(row["Description"]).endswith("the whole text is in CSV)")
+    [row] = table(fetched(client, columns="all"))
+    assert len(str(row["Description"])) == 40_000

@@ -3,17 +3,22 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
+from lxml import html
 
 from maitre.kernel.errors import IllegalTransition, Invalid, NotReady
 from maitre.operation.incident.actions import reopen
 from maitre.operation.incident.imports import FIELDS, RECEPTION
 from maitre.operation.incident.models import Incident, Resolution
-from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.shared.access.actions import grant
+from maitre.shared.access.rules import SYSTEM_ACTOR, Role
 from maitre.shared.arrivals.actions import Directory, Source, arrive
 from maitre.shared.arrivals.rules import Event, Life, Somebody
-from maitre.shared.organisation.actions import found_organisation
-from maitre.shared.records.models import Record
+from maitre.shared.organisation.actions import found_organisation, welcome_person
+from maitre.shared.organisation.models import Organisation
+from maitre.shared.records.models import Participation, Record
 from maitre.shared.records.notices import sentence, tell
+from tests.callers import Caller
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +74,7 @@ def test_an_entry_says_who_has_it_though_that_did_not_change() -> None:
 
 def test_the_first_entry_tells_only_what_was_known() -> None:
     first = tell(arrived("new").record, internal=True)[0]
-    assert set(first.change) == {"state", "kind", "impact", "urgency", "priority"}
+    assert set(first.change) == {"state", "impact", "urgency", "priority"}
 
 
 def test_any_order_of_states_is_possible_elsewhere() -> None:
@@ -96,7 +101,7 @@ def test_resolutions_are_facts_and_a_way_back_undoes_them() -> None:
     )
     first, second = Resolution.objects.order_by("at")
     assert (first.code, first.cause, first.undone_at) == ("workaround", "network", START + timedelta(hours=2))
-    assert (second.code, second.cause, second.undone_at) == ("fixed", "unknown", None)
+    assert (second.code, second.cause, second.undone_at) == ("", "", None)
     assert first.by_id != second.by_id
     assert incident.reopened == 1
 
@@ -151,3 +156,42 @@ def test_hand_overs_elsewhere_are_counted_like_those_here() -> None:
     assert incident.came_from is not None
     assert incident.came_from.name == "Cranes"
     assert {each.team.name for each in incident.holdings.select_related("team")} == {"Piers", "Cranes"}
+
+
+def test_columns_of_the_source_are_shown_by_their_names_to_those_who_work_on_it(client: Client) -> None:
+    foreign = (("Site", "Pier 1"), ("Vendor <b>", "Ropes & Co"))
+    incident = arrived(
+        {"state": "new", "foreign": foreign}, {"state": "new", "foreign": (("Site", "Pier 2"),)}
+    )
+    admin = welcome_person("admin@quay.example", "Ada", Organisation.objects.get(key="quay"))
+    grant(admin, Role.AGENT, admin.organisation, by=SYSTEM_ACTOR)
+    rita = welcome_person("rita@quay.example", "Rita", admin.organisation)
+    Record.objects.update(requester=rita)
+    Participation.objects.create(record=incident.record, person=rita, role=Participation.As.REQUESTER)
+    client.force_login(admin)
+    page = html.fromstring(client.get(f"/incidents/{incident.record.label}").content.decode())
+    shown = [
+        [" ".join(cell.text_content().split()) for cell in each]
+        for each in page.xpath("//dl[@class='kept']/div")
+    ]
+    assert shown == [["Site", "Pier 1"], ["Vendor <b>", "Ropes & Co"], ["Site", "Pier 2"]]
+    timeline = f"/records/{incident.record.label}/timeline"
+    assert [each["kept"] for each in Caller(admin).get(timeline).json()["items"]] == [
+        dict(foreign),
+        {"Site": "Pier 2"},
+    ]
+    assert {str(each["kept"]) for each in Caller(rita).get(timeline).json()["items"]} == {"{}"}
+    client.force_login(rita)
+    mine = client.get(f"/mine/{incident.record.label}")
+    assert (mine.status_code, "Pier" in mine.content.decode()) == (200, False)
+
+
+def test_a_code_that_is_said_only_when_it_is_closed_is_the_codes_of_its_end() -> None:
+    closed = {"state": "closed", "fields": (("code", "fixed"), ("cause", "network"))}
+    arrived("new", "resolved", closed)
+    resolution = Resolution.objects.get()
+    assert (resolution.code, resolution.cause, resolution.at) == (
+        "fixed",
+        "network",
+        START + timedelta(hours=1),
+    )

@@ -87,7 +87,8 @@ def _not_here(lives: Sequence[Life], source_name: str, result: Arrival) -> Itera
 def _prepare(directory: Directory, source: Source, lives: Iterable[Life]) -> None:
     people = {source.address(who): who.name for life in lives for who in life.people}
     teams = {event.team for life in lives for event in life.events if event.team}
-    directory.prepare(people, teams)
+    categories = {event.category for life in lives for event in life.events if event.category}
+    directory.prepare(people, teams, categories)
 
 
 def _copy(rows: Rows, reception: Reception) -> None:

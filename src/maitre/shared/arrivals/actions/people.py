@@ -44,8 +44,8 @@ def address_of(who: Somebody, domain: str) -> str:
 
 
 def made_key(organisation_key: str, name: str) -> str:
-    """The key of a team a source knows by name only."""
-    return f"{organisation_key[:20]}-{slug(name)[:28] or 'team'}-{_mark(name)}"[:KEY_LIMIT]
+    """The key of a team or a category a source knows by name only."""
+    return f"{organisation_key[:20]}-{slug(name)[:28] or 'named'}-{_mark(name)}"[:KEY_LIMIT]
 
 
 def related(one: Organisation, other: Organisation) -> bool:
@@ -67,15 +67,24 @@ def outsiders(emails: Iterable[str], organisation: Organisation | None) -> dict[
 class Directory:
     """People by address and teams by name, remembered between batches. `prepare` before asking."""
 
-    def __init__(self, organisation: Organisation, *, create_people: bool, create_teams: bool) -> None:
+    def __init__(
+        self,
+        organisation: Organisation,
+        *,
+        create_people: bool,
+        create_teams: bool,
+        create_categories: bool = False,
+    ) -> None:
         self._organisation = organisation
         self._create_people = create_people
         self._create_teams = create_teams
+        self._create_categories = create_categories
         self._people: dict[str, int] = {}
         self._teams: dict[str, int] = {}
         self._categories: dict[str, tuple[int, str]] = {}
         self.people_made = 0
         self.teams_made = 0
+        self.categories_made = 0
 
     def person(self, email: str) -> int | None:
         return self._people.get(email)
@@ -83,19 +92,42 @@ class Directory:
     def team(self, name: str) -> int | None:
         return self._teams.get(name)
 
-    def category(self, key: str) -> tuple[int, str]:
-        """Id and name of a category that is valid here. Raises Invalid for one that is not."""
-        if not self._categories:
-            above = Organisation.objects.above(self._organisation.path)
-            found = Category.objects.filter(organisation__in=above, is_active=True)
-            self._categories = {each: (pk, name) for each, pk, name in found.values_list("key", "pk", "name")}
-        if key not in self._categories:
-            sentence = f"“{key}” is no category of {self._organisation.name}"
+    def category(self, word: str) -> tuple[int, str]:
+        """Id and name of a category that is valid here, by its key or name. Raises Invalid for one that is not."""
+        if not self.knows_category(word):
+            sentence = f"“{word}” is no category of {self._organisation.name}"
             raise Invalid(sentence, errors=[FieldError("category", "unknown", sentence)])
-        return self._categories[key]
+        return self._categories[word]
 
-    def prepare(self, people: dict[str, str], teams: Iterable[str]) -> None:
-        """Know these people (address to name) and teams; make who is missing, where the mapping says so."""
+    def knows_category(self, word: str) -> bool:
+        if not self._categories:
+            self._find_categories()
+        return word in self._categories
+
+    def _find_categories(self) -> None:
+        """By name and by key, which goes before; of two with one name, that of the nearer organisation."""
+        above = Organisation.objects.above(self._organisation.path)
+        found = Category.objects.filter(organisation__in=above, is_active=True).order_by(
+            "organisation__path", "pk"
+        )
+        rows = list(found.values_list("key", "pk", "name"))
+        self._categories = {name: (pk, name) for _, pk, name in rows}
+        self._categories |= {key: (pk, name) for key, pk, name in rows}
+
+    def _prepare_categories(self, words: Iterable[str]) -> None:
+        new = sorted(word for word in set(words) if not self.knows_category(word))
+        if not (new and self._create_categories):
+            return
+        Category.objects.bulk_create(
+            Category(key=made_key(self._organisation.key, name), name=name, organisation=self._organisation)
+            for name in new
+        )
+        self.categories_made += len(new)
+        self._find_categories()
+
+    def prepare(self, people: dict[str, str], teams: Iterable[str], categories: Iterable[str] = ()) -> None:
+        """Know these people (address to name), teams and categories; make what is missing, where that is wanted."""
+        self._prepare_categories(categories)
         self._prepare_people({email: name for email, name in people.items() if email not in self._people})
         self._prepare_teams({name for name in teams if name not in self._teams})
 

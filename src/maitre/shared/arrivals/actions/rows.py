@@ -111,6 +111,10 @@ def _standing(before: Standing, event: Event, place: Place, words: _Words) -> di
         "assignee_id": before.get("assignee_id"),
         "category_id": before.get("category_id"),
     }
+    for cleared in ("team", "category"):
+        if cleared in event.cleared:
+            now[f"{cleared}_id"] = None
+            words.pop(cleared, None)
     if event.category:
         now["category_id"], words["category"] = place.directory.category(event.category)
     if event.team:

@@ -22,13 +22,15 @@ DAMAGES = (EOFError, gzip.BadGzipFile, zlib.error)
 class Format(StrEnum):
     XES = "xes"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 class Row(NamedTuple):
-    """One event of a case, or one line of a table."""
+    """One event of a case, or one line of a table with its number after the header."""
 
     place: str
     values: Mapping[str, str]
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -58,6 +60,10 @@ class Names:
         self.seen.add(name)
         return self.ignored is not None and name not in self.used and name not in self.ignored
 
+    def passes(self, name: str) -> bool:
+        """Whether the mapping passes over this name on purpose."""
+        return name not in self.used and (self.ignored is None or name in self.ignored)
+
     def missing(self, place: str, what: str) -> Iterator[Fault]:
         """Names the mapping uses and the file does not have."""
         for name in sorted(self.used - self.seen):
@@ -76,11 +82,16 @@ def unknown_fault(place: str, name: str, what: str) -> Fault:
 
 
 class Reading(Protocol):
-    """A file being read: cases and faults of the file as a whole, and how many bytes of it have been seen."""
+    """A file being read: cases and faults of the file as a whole, and how far its reading is."""
 
     def __iter__(self) -> Iterator[Case | Fault]: ...
 
     def position(self) -> int: ...
+
+    @property
+    def cases(self) -> int | None:
+        """How many there are, where that is known before the last one is read."""
+        ...
 
 
 def position_in(file: BinaryIO) -> int:

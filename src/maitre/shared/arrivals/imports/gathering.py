@@ -16,20 +16,32 @@ Found = tuple[int, int, Row, list[Fault]]
 """Where its case first appeared, where the row itself stands, the row, what is wrong with it."""
 
 
-def gathered(rows: Iterable[tuple[Row, list[Fault]]], id_column: str) -> Iterator[Case]:
-    """Cases in the order of their first rows. A row without an id is a case of its own, to be refused by name."""
-    runs: list[IO[bytes]] = []
-    held: list[Found] = []
-    first: dict[str, int] = {}
-    for place, (row, faults) in enumerate(rows):
-        id_ = row.values.get(id_column, "").strip()
-        held.append((first.setdefault(id_, place) if id_ else place, place, row, faults))
-        if len(held) == RUN:
-            runs.append(_kept(held))
-            held = []
-    merged = heapq.merge(sorted(held, key=_place), *map(_again, runs), key=_place)
-    for _, found in groupby(merged, key=_case):
-        yield _case_of(list(found), id_column)
+class Gathered:
+    """Cases in the order of their first rows. A row without an id is a case of its own, to be refused by name.
+
+    The whole file is read before the first case comes; then `cases` says how many there are.
+    """
+
+    def __init__(self, rows: Iterable[tuple[Row, list[Fault]]], id_column: str) -> None:
+        self._rows, self._id_column = rows, id_column
+        self.cases: int | None = None
+
+    def __iter__(self) -> Iterator[Case]:
+        runs: list[IO[bytes]] = []
+        held: list[Found] = []
+        first: dict[str, int] = {}
+        nameless = 0
+        for place, (row, faults) in enumerate(self._rows):
+            id_ = row.values.get(self._id_column, "").strip()
+            nameless += not id_
+            held.append((first.setdefault(id_, place) if id_ else place, place, row, faults))
+            if len(held) == RUN:
+                runs.append(_kept(held))
+                held = []
+        self.cases = len(first) + nameless
+        merged = heapq.merge(sorted(held, key=_place), *map(_again, runs), key=_place)
+        for _, found in groupby(merged, key=_case):
+            yield _case_of(list(found), self._id_column)
 
 
 def _place(found: Found) -> tuple[int, int]:

@@ -4,11 +4,21 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from maitre.shared.arrivals.actions import address_of, outsiders
+from maitre.shared.arrivals.actions import Directory, address_of, outsiders
 from maitre.shared.arrivals.imports.cases import Case
+from maitre.shared.arrivals.imports.mapping import Mapping
 from maitre.shared.arrivals.imports.reading import Reader
 from maitre.shared.arrivals.rules import Fault, Life, Somebody, faults_of
 from maitre.shared.organisation.models import Organisation
+
+
+def creating(mapping: Mapping) -> dict[str, bool]:
+    """What is made where it is not here yet, as a directory wants to know it."""
+    return {
+        "create_people": mapping.people.create,
+        "create_teams": mapping.teams.create,
+        "create_categories": mapping.categories.create,
+    }
 
 
 class Judge:
@@ -21,6 +31,8 @@ class Judge:
         self._now = timezone.now()
         self._addresses: dict[Somebody, str] = {}
         self._homes: dict[str, str] = {}
+        self._id = reader.mapping.id_column or "id"
+        self._directory = Directory(place, **creating(reader.mapping)) if place else None
 
     def life(self, case: Case) -> tuple[Life, list[Fault]]:
         life, faults = self._reader.read(case)
@@ -28,14 +40,24 @@ class Judge:
             faults += faults_of(life, self._reader.states, now=self._now)
             faults += self._reader.reception.faults(life)
             faults += self._strangers(life)
+            faults += self._categories(life)
         elif not life.foreign_id and any(row.values for row in case.rows):
-            faults.append(Fault(case.place, self._reader.mapping.id, "required", "is empty: it has no id"))
+            faults.append(Fault(case.place, self._id, "required", "is empty: it has no id; give it one"))
         if life.foreign_id:
             before = self._seen.setdefault(life.foreign_id, case.place)
             if before is not case.place:
                 sentence = f"“{life.foreign_id}” stands twice, first at {before}"
-                faults.append(Fault(case.place, self._reader.mapping.id, "twice", sentence))
+                faults.append(Fault(case.place, self._id, "twice", sentence))
         return life, faults
+
+    def _categories(self, life: Life) -> Iterator[Fault]:
+        """Categories that are not here and are not to be made."""
+        if self._reader.mapping.categories.create:
+            return
+        for event in life.events:
+            if event.category and not (self._directory and self._directory.knows_category(event.category)):
+                sentence = f"“{event.category}” is no category here; map it under `values`, or say"
+                yield Fault(event.place, "category", "unknown", f"{sentence} `categories: {{create: true}}`")
 
     def _strangers(self, life: Life) -> Iterator[Fault]:
         """People whose address is known in an organisation that has nothing to do with this one."""

@@ -59,10 +59,18 @@ class Times(Part):
 
 
 class Who(Part):
-    """Columns that name a person."""
+    """Columns that name a person. `prefix` stands before names without an address: “7” as a caller and as an agent
+    may be two people."""
 
     name: Name
     email: Name | None = None
+    prefix: Annotated[str, Field(max_length=60)] = ""
+
+
+class RowId(Part):
+    """For a table without ids: this word and the number of the row, counted from 1 after the header."""
+
+    row: Annotated[str, Field(max_length=60)]
 
 
 class When(Part):
@@ -73,6 +81,11 @@ class When(Part):
     set: dict[str, Value] = {}
     unassigned: bool = False
 
+    @field_validator("when", mode="before")
+    @classmethod
+    def _one_word(cls, when: object) -> object:
+        return [when] if isinstance(when, str) else when
+
 
 class States(Part):
     """The state of an entry: always the same, or found by the words of some columns."""
@@ -80,6 +93,11 @@ class States(Part):
     always: str | None = None
     from_: list[Name] = Field(default=[], alias="from")
     values: list[When] = []
+
+    @field_validator("from_", mode="before")
+    @classmethod
+    def _one_column(cls, from_: object) -> object:
+        return [from_] if isinstance(from_, str) else from_
 
     @model_validator(mode="after")
     def _one_way(self) -> "States":
@@ -99,17 +117,28 @@ class States(Part):
 
 
 class Field_(Part):
-    """The value of a field: always the same, or a column's, through `values` where the words differ."""
+    """The value of a field: always the same, or a column's, through `values` where the words differ.
+
+    `others: word` takes a word that `values` does not name as it stands, `others: empty` leaves the field empty.
+    """
 
     always: Value | None = None
     from_: Name | None = Field(default=None, alias="from")
     values: dict[str, Value] | None = None
+    others: Literal["refuse", "word", "empty"] = "refuse"
 
     @model_validator(mode="after")
     def _one_way(self) -> "Field_":
         if (self.always is None) == (self.from_ is None):
             raise ValueError("give either `always` or `from`")
         return self
+
+
+class Category(Part):
+    """The column that names a category, by its key or name here, or through `values`."""
+
+    from_: Name = Field(alias="from")
+    values: dict[str, str] | None = None
 
 
 class Entry(Part):
@@ -120,14 +149,39 @@ class Entry(Part):
     team: Name | None = None
     assignee: Name | Who | None = None
     state: States
+    category: Category | None = None
     fields: dict[str, Field_] = {}
     text: str = ""
     keep: list[Name] = []
     visibility: Literal["public", "internal"] = "public"
 
 
+class Moment(Part):
+    """A column of a snapshot that says when something happened, and who did it. `text` is said with it."""
+
+    at: Name
+    by: Name | Who | None = None
+    text: str = ""
+
+
+class Moments(Part):
+    """When a record was opened, resolved and closed, in columns that every row of a snapshot log repeats."""
+
+    opened: Moment
+    resolved: Moment | None = None
+    closed: Moment | None = None
+
+    def named(self) -> Iterator[tuple[str, Moment]]:
+        yield "opened", self.opened
+        if self.resolved:
+            yield "resolved", self.resolved
+        if self.closed:
+            yield "closed", self.closed
+
+
 class People(Part):
     create: bool = True
+    prefix: Annotated[str, Field(max_length=60)] = ""
     domain: Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*\.invalid$", max_length=100)]
 
 
@@ -135,19 +189,30 @@ class Teams(Part):
     create: bool = True
 
 
+class Categories(Part):
+    create: bool = False
+
+
 class Table(Part):
-    """How a CSV file is written. Without a delimiter, the commonest of , ; tab | in the header is it."""
+    """How a CSV file is written. Without a delimiter, the commonest of , ; tab | in the header is it. A mark at the
+    beginning of the file that tells its encoding is believed before the mapping."""
 
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
-    encoding: Literal["utf-8", "cp1252"] = "utf-8"
+    encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
+
+
+class Workbook(Part):
+    """Which sheet of a workbook. Without a name, the only one that holds anything."""
+
+    sheet: Name | None = None
 
 
 class Mapping(Part):
     source: Key
     kind: Name
     organisation: Place
-    layout: Literal["log", "flat"]
-    id: Name
+    layout: Literal["log", "flat", "snapshot"]
+    id: Name | RowId
     title: Annotated[str, Field(min_length=1)]
     description: str = ""
     requester: Name | Who | None = None
@@ -155,18 +220,36 @@ class Mapping(Part):
     entries: Annotated[list[Entry], Field(min_length=1, max_length=20)]
     people: People
     teams: Teams = Teams()
+    categories: Categories = Categories()
+    moments: Moments | None = None
+    contradictions: Literal["refuse", "nearest"] = "refuse"
+    missing: list[str] = []
+    blank: Literal["keeps", "clears"] = "keeps"
+    clean: Literal["refuse", "strip"] = "refuse"
     csv: Table = Table()
+    xlsx: Workbook = Workbook()
     ignore: list[Name] | Literal["*"] = []
 
     @model_validator(mode="after")
     def _fits_layout(self) -> "Mapping":
-        if self.layout == "log" and len(self.entries) != 1:
-            raise ValueError("a log has one row per event, so it has exactly one item in `entries`")
+        if self.layout != "flat" and len(self.entries) != 1:
+            raise ValueError(
+                f"a {self.layout} has one row per event, so it has exactly one item in `entries`"
+            )
+        if (self.layout == "snapshot") != (self.moments is not None):
+            raise ValueError("`moments` goes with `layout: snapshot`, and only with it")
+        if self.layout != "flat" and isinstance(self.id, RowId):
+            raise ValueError("rows are gathered by their id here, so `id` must be a column")
         return self
+
+    @property
+    def id_column(self) -> str:
+        """The column of the id; empty where rows are numbered."""
+        return self.id if isinstance(self.id, str) else ""
 
     def names(self) -> Iterator[str]:
         """Every column or attribute the mapping reads."""
-        yield self.id
+        yield from [self.id_column] if self.id_column else []
         yield from placeholders(self.title)
         yield from placeholders(self.description)
         yield from _columns(self.requester)
@@ -177,8 +260,13 @@ class Mapping(Part):
             yield from [entry.team] if entry.team else []
             yield from entry.state.from_
             yield from (field.from_ for field in entry.fields.values() if field.from_)
+            yield from [entry.category.from_] if entry.category else []
             yield from placeholders(entry.text)
             yield from entry.keep
+        for _, moment in self.moments.named() if self.moments else ():
+            yield moment.at
+            yield from _columns(moment.by)
+            yield from placeholders(moment.text)
 
 
 def placeholders(template: str) -> list[str]:
@@ -222,10 +310,15 @@ def load(path: Path) -> Mapping:
     except yaml.YAMLError as error:
         raise Invalid(f"{path} is not YAML: {' '.join(str(error).split())}.") from None
     except ValidationError as error:
-        errors = [_field_error(item) for item in error.errors()]
+        errors = list({each.field: each for each in map(_field_error, error.errors())}.values())
         raise Invalid(f"The mapping {path} cannot be used.", errors=errors) from None
+
+
+ALTERNATIVES = frozenset({"constrained-str", "list[constrained-str]", "literal['*']", "Who", "RowId"})
+"""What Pydantic adds to the path of a key that may be written in two ways."""
 
 
 def _field_error(item: Any) -> FieldError:
     message = str(item["msg"]).removeprefix("Value error, ")
-    return FieldError(".".join(str(step) for step in item["loc"]) or "mapping", str(item["type"]), message)
+    steps = [str(step) for step in item["loc"] if step not in ALTERNATIVES]
+    return FieldError(".".join(steps) or "mapping", str(item["type"]), message)

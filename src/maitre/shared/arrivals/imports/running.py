@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any
@@ -27,10 +28,11 @@ from maitre.shared.arrivals.actions import (
     states_of,
 )
 from maitre.shared.arrivals.imports.cases import Format, Names, Reading
-from maitre.shared.arrivals.imports.judging import Judge
+from maitre.shared.arrivals.imports.judging import Judge, creating
 from maitre.shared.arrivals.imports.mapping import Mapping
 from maitre.shared.arrivals.imports.reading import Reader
-from maitre.shared.arrivals.imports.table import CsvFile
+from maitre.shared.arrivals.imports.text_table import CsvFile
+from maitre.shared.arrivals.imports.workbook import WorkbookFile
 from maitre.shared.arrivals.imports.xes import XesFile
 from maitre.shared.arrivals.rules import Fault, Life
 from maitre.shared.organisation.models import Organisation
@@ -38,8 +40,15 @@ from maitre.shared.organisation.models import Organisation
 BATCH = 5_000
 """Timeline entries in one transaction; a life is never divided."""
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage ("checking" in bytes, "writing" in records), how much is done, and of how much."""
+
+class Unit(StrEnum):
+    BYTES = "bytes"
+    RECORDS = "records"
+
+
+Progress = Callable[[str, int, int, Unit], None]
+"""Told the stage, how much is done, of how much, and in what: "reading" (a log that has to be gathered first) is told
+in bytes, "checking" in bytes or, after reading, in records; "comparing" (a dry run) and "writing" in records."""
 
 
 @dataclass(slots=True)
@@ -58,6 +67,7 @@ class Outcome:
     entries: int = 0
     people: int = 0
     teams: int = 0
+    categories: int = 0
     faults: list[Fault] = field(default_factory=list)
     checking_seconds: float = 0.0
     writing_seconds: float = 0.0
@@ -94,18 +104,19 @@ def bring(
     *,
     dry_run: bool = False,
     skip_bad: bool = False,
-    progress: Progress = lambda stage, done, whole: None,
+    progress: Progress = lambda stage, done, whole, unit: None,
 ) -> Outcome:
     """Import a file. With a fault anywhere nothing is written, unless `skip_bad` lets the good ones arrive."""
     reader = Reader(mapping, states_of)
     place = find_place(mapping.organisation.key, mapping.organisation.name)
     outcome, start = Outcome(mapping.source, path.name, dry_run), monotonic()
     with closing(_Kept()) as kept:
-        for batch in _batches(_good(_opened(path, format_, mapping), reader, place, outcome, path, progress)):
+        reading = _opened(path, format_, mapping, progress)
+        for batch in _batches(_good(reading, reader, place, outcome, path, progress)):
             kept.add(batch)
         outcome.checking_seconds, start = monotonic() - start, monotonic()
         if dry_run:
-            _foresee(kept, mapping.source, outcome)
+            _foresee(kept, mapping.source, outcome, progress)
         elif outcome.faults and not skip_bad:
             outcome.held = kept.lives
         elif kept.lives:
@@ -114,11 +125,16 @@ def bring(
     return outcome
 
 
-def _opened(path: Path, format_: Format, mapping: Mapping) -> Reading:
+def _opened(path: Path, format_: Format, mapping: Mapping, progress: Progress) -> Reading:
     ignored = None if mapping.ignore == "*" else frozenset(mapping.ignore)
     names = Names(frozenset(mapping.names()), ignored)
     try:
-        return XesFile(path, names) if format_ is Format.XES else CsvFile(path, names, mapping)
+        if format_ is Format.XES:
+            return XesFile(path, names, mapping)
+        if format_ is Format.XLSX:
+            return WorkbookFile(path, names, mapping)
+        size = path.stat().st_size
+        return CsvFile(path, names, mapping, lambda done: progress("reading", done, size, Unit.BYTES))
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.") from None
 
@@ -144,8 +160,11 @@ def _good(
             outcome.faults.extend(faults)
         else:
             yield life
-        position = reading.position()
-        progress("checking", size if position < 0 else position, size)
+        if reading.cases is None:
+            position = reading.position()
+            progress("checking", size if position < 0 else position, size, Unit.BYTES)
+        else:
+            progress("checking", outcome.cases, reading.cases, Unit.RECORDS)
     if not outcome.cases and not outcome.faults:
         outcome.faults.append(Fault("", "", "empty", "there is no case in it"))
 
@@ -163,9 +182,12 @@ def _batches(lives: Iterable[Life]) -> Iterator[list[Life]]:
         yield batch
 
 
-def _foresee(kept: _Kept, source: str, outcome: Outcome) -> None:
+def _foresee(kept: _Kept, source: str, outcome: Outcome, progress: Progress) -> None:
     """What a real run would do with the good ones."""
+    done = 0
     for batch in kept:
+        done += len(batch)
+        progress("comparing", done, kept.lives, Unit.RECORDS)
         result = compare(batch, source)
         outcome.arrived += result.arrived
         outcome.entries += result.entries
@@ -177,7 +199,7 @@ def _write(kept: _Kept, reader: Reader, outcome: Outcome, path: Path, progress: 
     mapping = reader.mapping
     place = open_place(mapping.organisation.key, mapping.organisation.name, source=mapping.source)
     source = Source(mapping.source, place, mapping.people.domain)
-    directory = Directory(place, create_people=mapping.people.create, create_teams=mapping.teams.create)
+    directory = Directory(place, **creating(mapping))
     done = 0
     for batch in kept:
         result = arrive(batch, source, reader.reception, directory)
@@ -186,8 +208,9 @@ def _write(kept: _Kept, reader: Reader, outcome: Outcome, path: Path, progress: 
         outcome.entries += result.entries
         outcome.unchanged += result.unchanged
         outcome.differing += result.differing
-        progress("writing", done, kept.lives)
+        progress("writing", done, kept.lives, Unit.RECORDS)
     outcome.people, outcome.teams = directory.people_made, directory.teams_made
+    outcome.categories = directory.categories_made
     if outcome.arrived:
         close_import(mapping.source, path.name, arrived=outcome.arrived, entries=outcome.entries)
         _refresh_plans()

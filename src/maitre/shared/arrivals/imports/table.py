@@ -1,122 +1,124 @@
-"""CSV, read line by line: one row per record, or one row per event (gathered into cases in `gathering`)."""
+"""What CSV and workbooks share: one row per record, or one row per event (gathered into cases in `gathering`)."""
 
-import csv
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import NamedTuple, TypeVar
 
-from maitre.shared.arrivals.imports.cases import (
-    DAMAGES,
-    Case,
-    Names,
-    Row,
-    damage,
-    opened,
-    position_in,
-    unknown_fault,
-)
-from maitre.shared.arrivals.imports.gathering import gathered
+from maitre.shared.arrivals.imports.cases import Case, Names, Row, position_in, unknown_fault
+from maitre.shared.arrivals.imports.cleaning import Cleaner
+from maitre.shared.arrivals.imports.gathering import Gathered
 from maitre.shared.arrivals.imports.mapping import Mapping
 from maitre.shared.arrivals.rules import Fault
 
-DELIMITERS = (",", ";", "\t", "|")
-LINE_LIMIT = 5_000_000  # bytes
-BOM = "\ufeff"
+R = TypeVar("R")
 
 
-class CsvFile:
+class Line(NamedTuple):
+    """One row of cells and where it stands; with a fault it could not be read."""
+
+    place: str
+    cells: Sequence[str]
+    fault: Fault | None = None
+
+
+class TableFile(ABC):
     """Iterate once. Yields faults of the file as a whole (its header, a damaged end) among the cases."""
 
-    def __init__(self, path: Path, names: Names, mapping: Mapping) -> None:
-        self._names = names
-        self._mapping = mapping
-        self._raw = path.open("rb")
+    encoding = ""
+    whole: int | None = None
+    """Rows of a table that is held whole."""
+
+    def __init__(
+        self,
+        path: Path,
+        names: Names,
+        mapping: Mapping,
+        heard: Callable[[int], None] = lambda position: None,
+    ) -> None:
+        """`heard` is told how many bytes have been read, while rows are gathered before the first case."""
+        self._heard = heard
+        self.names, self.mapping = names, mapping
+        self.raw = path.open("rb")
+        self._clean = Cleaner(mapping)
+        self._gathered: Gathered | None = None
 
     def position(self) -> int:
-        return position_in(self._raw)
+        return position_in(self.raw)
 
-    def __iter__(self) -> Iterator[Case | Fault]:
-        csv.field_size_limit(LINE_LIMIT)
-        with self._raw:
-            try:
-                yield from self._whole(opened(self._raw))
-            except DAMAGES as error:
-                yield self._wrong("broken", damage(error))
+    @property
+    def cases(self) -> int | None:
+        """How many there are, where the whole file had to be read first; before that, None."""
+        return self._gathered.cases if self._gathered else self.whole
 
-    def _wrong(self, code: str, sentence: str) -> Fault:
-        return Fault("", "", code, sentence)
+    @abstractmethod
+    def __iter__(self) -> Iterator[Case | Fault]: ...
 
-    def _whole(self, stream: IO[bytes]) -> Iterator[Case | Fault]:
-        lines = self._lines(stream)
-        first = next(lines, "")
-        delimiter = self._mapping.csv.delimiter or max(DELIMITERS, key=first.count)
-        reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-        try:
-            header = [name.strip() for name in next(reader, [])]
-        except csv.Error as error:
-            yield self._wrong("broken", f"the header cannot be read: {error}")
+    def table(self, lines: Iterator[Line]) -> Iterator[Case | Fault]:
+        """The cases of a table that begins with its header."""
+        header_line = next(lines, Line("line 1", ()))
+        if header_line.fault:
+            yield header_line.fault
             return
-        faults = list(self._header_faults(header))
-        if faults:
+        header = [name.strip() for name in header_line.cells]
+        if faults := list(self._header_faults(header_line.place, header)):
             yield from faults
             return
-        if self._mapping.layout == "flat":
-            yield from map(_alone, self._rows(reader, header))
+        rows = self._rows(lines, header)
+        if self.mapping.layout == "flat":
+            yield from map(_alone, rows)
         else:
-            yield from gathered(self._rows(reader, header), self._mapping.id)
+            self._gathered = Gathered(self._telling(rows), self.mapping.id_column)
+            yield from self._gathered
 
-    def _lines(self, stream: IO[bytes]) -> Iterator[str]:
-        """Text of each line. Bytes that are none stay as lone surrogates, so that only their row is refused."""
-        encoding = self._mapping.csv.encoding
-        for number, line in enumerate(iter(lambda: stream.readline(LINE_LIMIT), b""), 1):
-            text = line.decode(encoding, "surrogateescape")
-            yield text.removeprefix(BOM) if number == 1 else text
+    def _telling(self, rows: Iterator[R]) -> Iterator[R]:
+        for row in rows:
+            self._heard(self.position())
+            yield row
 
-    def _header_faults(self, header: list[str]) -> Iterator[Fault]:
-        place = "line 1"
+    def _header_faults(self, place: str, header: list[str]) -> Iterator[Fault]:
         if not any(header):
             yield Fault(place, "", "empty", "there is no header: the first line must name the columns")
             return
-        for name, times in Counter(header).items():
-            if times > 1:
-                yield Fault(
-                    place,
-                    name,
-                    "twice",
-                    f"{times} columns have this name" if name else "a column has no name",
-                )
-            elif not _is_text(name):
-                yield Fault(place, repr(name), "not_text", f"is not {self._mapping.csv.encoding}")
-            elif self._names.unknown(name):
+        for name, times in Counter(filter(None, header)).items():
+            if not _is_text(name):
+                yield Fault(place, repr(name), "not_text", f"is not {self.encoding}; {ENCODING}")
+            elif times > 1 and (name in self.names.used or not self.names.passes(name)):
+                self.names.seen.add(name)
+                yield Fault(place, name, "twice", f"{times} columns have this name; give each its own")
+            elif self.names.unknown(name):
                 yield unknown_fault(place, name, "column")
-        yield from self._names.missing(place, "column")
+        yield from self.names.missing(place, "column")
 
-    def _rows(self, reader: Any, header: list[str]) -> Iterator[tuple[Row, list[Fault]]]:
+    def _rows(self, lines: Iterator[Line], header: list[str]) -> Iterator[tuple[Row, list[Fault]]]:
         """Each row with what is wrong with it as text; blank lines are passed over."""
-        while True:
-            place = f"line {reader.line_num + 1}"
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                yield Row(place, {}), [Fault(place, "", "broken", f"the row cannot be read: {error}")]
-                continue
-            if cells is None:
-                return
-            if any(cells):
-                values = dict(zip(header, cells, strict=False))
-                yield Row(place, values), list(self._row_faults(place, cells, header))
+        number = 0
+        for place, cells, fault in lines:
+            if fault is not None:
+                yield Row(place, {}), [fault]
+            elif any(cells):
+                number += 1
+                values = {name: cell for name, cell in zip(header, cells, strict=False) if name}
+                yield Row(place, self._clean(values), number), list(self._row_faults(place, cells, header))
 
-    def _row_faults(self, place: str, cells: list[str], header: list[str]) -> Iterator[Fault]:
-        if len(cells) != len(header):
-            yield Fault(place, "", "cells", f"has {len(cells)} cells where the header has {len(header)}")
-        for name, cell in zip(header, cells, strict=False):
-            if not _is_text(cell):
-                encoding = self._mapping.csv.encoding
-                yield Fault(place, name, "not_text", f"is not {encoding}; name the encoding in the mapping")
-            if "\x00" in cell:
-                yield Fault(place, name, "nul", "contains a NUL character")
+    def _row_faults(self, place: str, cells: Sequence[str], header: list[str]) -> Iterator[Fault]:
+        if len(cells) < len(header) or any(cells[len(header) :]):
+            sentence = (
+                f"has {len(cells)} cells where the header has {len(header)}; look for a missing quote or"
+            )
+            yield Fault(place, "", "cells", f"{sentence} delimiter")
+        for column, (name, cell) in enumerate(zip(header, cells, strict=False), 1):
+            if cell and not name:
+                sentence = f"column {column} holds “{cell[:40]}” and has no name; name it in the header"
+                yield Fault(place, "", "unnamed", sentence)
+            elif not _is_text(cell):
+                yield Fault(place, name, "not_text", f"is not {self.encoding}; {ENCODING}")
+            if "\x00" in cell and self.mapping.clean == "refuse":
+                yield Fault(place, name, "nul", "contains a NUL character; `clean: strip` takes it out")
+
+
+ENCODING = "name the encoding in the mapping"
 
 
 def _alone(found: tuple[Row, list[Fault]]) -> Case:

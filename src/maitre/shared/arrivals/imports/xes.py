@@ -21,6 +21,9 @@ from maitre.shared.arrivals.imports.cases import (
     position_in,
     unknown_fault,
 )
+from maitre.shared.arrivals.imports.cleaning import Cleaner
+from maitre.shared.arrivals.imports.mapping import Mapping
+from maitre.shared.arrivals.imports.sniffing import WORKBOOK, head_of
 from maitre.shared.arrivals.rules import Fault
 
 _BOOLEANS = ("true", "false", "1", "0")
@@ -53,13 +56,18 @@ SAFELY: Any = {
 class XesFile:
     """Iterate once. Yields faults of the file among the cases; after one that breaks it, nothing follows."""
 
-    def __init__(self, path: Path, names: Names) -> None:
+    def __init__(self, path: Path, names: Names, mapping: Mapping) -> None:
         self._names = names
+        self._clean = Cleaner(mapping)
         self._raw = path.open("rb")
         self._cases = 0
 
     def position(self) -> int:
         return position_in(self._raw)
+
+    @property
+    def cases(self) -> None:
+        """Not known before the end: cases are judged as they are read."""
 
     def __iter__(self) -> Iterator[Case | Fault]:
         with self._raw:
@@ -74,6 +82,11 @@ class XesFile:
         return Fault("", "", "broken", f"{what}; {self._cases:,} whole cases stand before it")
 
     def _whole(self, stream: IO[bytes]) -> Iterator[Case | Fault]:
+        if head_of(stream).startswith(WORKBOOK):
+            yield Fault(
+                "", "", "not_a_log", "this is a workbook or an archive, no XES; a workbook is the format xlsx"
+            )
+            return
         if fault := _not_a_log(stream):
             yield fault
             return
@@ -89,13 +102,13 @@ class XesFile:
         event_tag, ordinal = f"{space}event", f"case {self._cases:,} of the file"
         faults: list[Fault] = []
         attributes = [child for child in trace if child.tag != event_tag]
-        own = self._values(attributes, ordinal, space, faults, prefix=CASE)
+        own = self._clean(self._values(attributes, ordinal, space, faults, prefix=CASE))
         name = own.get(f"{CASE}concept:name")
         place = f"case {name}" if name else ordinal
         rows = []
         for count, event in enumerate(trace.iterchildren(event_tag), 1):
             at = f"{place}, event {count}"
-            rows.append(Row(at, self._values(event, at, space, faults)))
+            rows.append(Row(at, self._clean(self._values(event, at, space, faults))))
         unknown = [fault for fault in faults if fault.code == "unknown"]
         yield from unknown
         yield Case(place, own, rows, [fault for fault in faults if fault.code != "unknown"], in_order=True)

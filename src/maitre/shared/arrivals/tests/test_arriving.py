@@ -101,7 +101,7 @@ def test_the_same_id_of_another_source_is_another_record(tmp_path: Path) -> None
 def test_a_run_that_died_between_batches_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "BATCH", 1)
 
-    def die(stage: str, done: int, whole: int) -> None:
+    def die(stage: str, done: int, whole: int, unit: str) -> None:
         if stage == "writing":
             raise KeyboardInterrupt
 

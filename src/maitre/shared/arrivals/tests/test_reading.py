@@ -103,7 +103,9 @@ def test_an_attribute_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 def test_a_word_without_a_state_is_refused_with_its_event(tmp_path: Path) -> None:
     outcome = log(tmp_path, xes(trace("1", event(), event("slept"))))
-    assert said(outcome) == ["case 1, event 2: did: the mapping gives no state for “slept”"]
+    assert said(outcome) == [
+        "case 1, event 2: did: the mapping gives no state for “slept”; add it under `values`"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +188,9 @@ def test_every_wrong_row_is_named_with_its_line_and_field(tmp_path: Path) -> Non
 
 def test_a_quote_that_never_ends_is_named_where_it_begins(tmp_path: Path) -> None:
     outcome = table(tmp_path, GOOD, '2,"No ferry,Anna,,2024-05-06 12:00,,Ferry', "3,x,y,,,,")
-    assert said(outcome) == ["line 3: the row cannot be read: unexpected end of data"]
+    assert said(outcome) == [
+        "line 3: the row cannot be read: unexpected end of data; look for a quote that is not doubled"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ class Shown:
     text: str = ""
     why: str = ""
     imported_from: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
     files: list[dict[str, str]] = field(default_factory=list)
     day: str = ""
 
@@ -171,12 +172,13 @@ def _lines(record: Record, told: Told, files: list[dict[str, str]], why: str) ->
     common = {
         "seq": told.seq, "verb": told.verb, "visibility": told.visibility, "at": told.at,
         "author_is_staff": told.by_id != record.requester_id, "imported_from": told.source, "files": files,
+        "kept": told.kept,
     }  # fmt: skip
     if told.verb in SPOKEN:
         return [Shown(kind="comment", author_name=author, html=_said(told), **common)]  # type: ignore[arg-type]
     line = Shown(kind="event", author_name=author, text=sentence(record.kind, told), why=why, **common)  # type: ignore[arg-type]
     if told.text and told.verb not in BEGINS:
-        words = Shown(kind="comment", author_name=author, html=_said(told), **(common | {"files": []}))  # type: ignore[arg-type]
+        words = replace(line, kind="comment", html=_said(told), text="", why="", files=[], kept={})
         return [line, words]
     return [line]
 

@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import BinaryIO
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from maitre.shared.exports.actions.rows import Table
 from maitre.shared.exports.rules import Cell, Value, harmless
 
+CELL_LIMIT = 32_767
+"""Characters a cell of a workbook can hold."""
 BOM = "\ufeff"
 """Tells spreadsheets that the text is UTF-8. Programs are not told: they know."""
 
@@ -36,6 +39,14 @@ def _csv_cell(value: Value) -> str | int:
     return value if isinstance(value, int) else harmless(value)
 
 
+def _fitting(text: str) -> str:
+    """A workbook leaves out a cell of more characters than it can hold: the end is cut, and it says so."""
+    if len(text) <= CELL_LIMIT:
+        return text
+    sign = "… " + _("(cut: a cell of a workbook holds no more; the whole text is in CSV)")
+    return text[: CELL_LIMIT - len(sign)] + sign
+
+
 def write_xlsx(table: Table, pages: Iterable[list[list[Value]]], to: BinaryIO) -> int:
     """Write a workbook; how many rows. Numbers are numbers, instants are dates, nothing is a formula or a link."""
     options = {
@@ -59,6 +70,6 @@ def write_xlsx(table: Table, pages: Iterable[list[list[Value]]], to: BinaryIO) -
                     elif isinstance(value, int):
                         sheet.write_number(count, place, value)
                     elif value:
-                        sheet.write_string(count, place, harmless(value))
+                        sheet.write_string(count, place, _fitting(harmless(value)))
         sheet.autofilter(0, 0, count, max(len(table.columns) - 1, 0))
     return count

@@ -20,6 +20,7 @@ from maitre.shared.flow.actions import summarise
 from maitre.shared.flow.notices import STEPS, left_out, period_of, periods_to_choose, span_name, sum_name
 from maitre.shared.flow.pages.tables import Beside, Table, table_of
 from maitre.shared.flow.querysets.measures import Unit
+from maitre.shared.flow.querysets.stale import being_reckoned
 from maitre.shared.flow.querysets.summed import SUMMED
 from maitre.shared.flow.querysets.summing import Question
 from maitre.shared.flow.querysets.wanted import question, wanted
@@ -65,6 +66,7 @@ def groups_page(request: SignedInRequest, kind: str) -> HttpResponseBase:
         "practice": practice,
         "table": table,
         "error": error,
+        "being_reckoned": being_reckoned(kind, request.actor),
         "given": given,
         "choices": _choices(kind, asked, given),
         "periods": periods_to_choose(asked.span, chosen=bool(period_of(given))),

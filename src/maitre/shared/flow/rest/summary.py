@@ -11,6 +11,7 @@ from maitre.shared.flow.actions import summarise
 from maitre.shared.flow.actions.summarise import Cell, Figure
 from maitre.shared.flow.notices import group_name, sum_name
 from maitre.shared.flow.querysets.periods import Step
+from maitre.shared.flow.querysets.stale import being_reckoned
 from maitre.shared.flow.querysets.summed import SUMMED
 from maitre.shared.flow.querysets.summing import Group, Question
 from maitre.shared.flow.querysets.wanted import question
@@ -68,6 +69,9 @@ class SummaryOut(BaseModel):
     period: str
     zone: str
     query: str
+    being_reckoned: bool = Field(
+        description="Many records are not in these figures yet, as after an import; ask again later"
+    )
     groups: dict[str, str] = Field(description="What they are called")
     measures: dict[str, str] = Field(description="What they are called")
     units: dict[str, str] = Field(description="minutes, hours and days come in seconds, shares of one")
@@ -85,6 +89,7 @@ def summary_of(
         period=asked.span.key,
         zone=asked.span.zone,
         query=query,
+        being_reckoned=being_reckoned(kind, asked.asked.actor),
         groups={name_of(each): group_name(each) for each in asked.groups},
         measures={name: sum_name(name) for name in asked.measures},
         units={name: SUMMED[name].unit.value for name in asked.measures},

@@ -50,6 +50,9 @@ class EntryOut(BaseModel):
     names: dict[str, Any]
     why: dict[str, Any] | None
     source: str
+    kept: dict[str, str] = Field(
+        description="Columns of the source that have no field here; told to those who read internal notes"
+    )
     erased_at: datetime | None
     erased_by: str
 
@@ -129,6 +132,7 @@ def entry_out(record: Record, told: Told, place: int) -> EntryOut:
         names=dict(told.names),
         why=dict(told.why) if told.why else None,
         source=told.source,
+        kept=dict(told.kept),
         erased_at=told.erased_at,
         erased_by=told.erased_by,
     )
