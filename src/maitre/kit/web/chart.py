@@ -88,9 +88,13 @@ def chart(
     return Chart(width, height, bars, words, dates, ", ".join(bar.said for bar in bars))
 
 
+NOTHING = 1e-300
+"""So little cannot be halved: it is drawn as nothing."""
+
+
 def scale(most: float) -> list[float]:
     """Two or three even steps from nothing to at least `most`."""
-    if most <= 0:
+    if most <= NOTHING:
         return [0.0, 1.0]
     tenth: float = 10 ** floor(log10(most / 2))
     step = next(tenth * each for each in STEPS if tenth * each * 3 >= most and tenth * each * 2 <= most * 2)

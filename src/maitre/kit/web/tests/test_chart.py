@@ -16,8 +16,8 @@ def test_a_scale_goes_in_even_steps_to_the_greatest_and_not_far_beyond(most: flo
     assert lines[0] == 0
     assert 2 <= len(lines) <= 4
     assert lines[-1] >= most * (1 - 1e-9)
-    if most > 0:
-        assert lines[-1] <= most * 2.5 + 1e-300
+    if most > 1e-300:
+        assert lines[-1] <= most * 2.5
     gaps = {round((after - before) / lines[1], 6) for before, after in itertools.pairwise(lines)}
     assert gaps == {1.0}
 
