@@ -21,7 +21,7 @@ class Everybody(Directory):
         super().__init__(organisation, create_people=False, create_teams=False)
         self._people, self._teams = dict(people), dict(teams)
 
-    def prepare(self, people: dict[str, str], teams: Iterable[str]) -> None:
+    def prepare(self, people: dict[str, str], teams: Iterable[str], categories: Iterable[str] = ()) -> None:
         """Nothing is looked up."""
 
 

@@ -53,7 +53,8 @@ def refuse_other_files() -> None:
     yet, cannot be asked now: `/readyz` tells."""
     with suppress(DatabaseError, psycopg.Error, Unavailable):
         files.refuse_other()
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def up_to_date() -> bool:
