@@ -57,10 +57,17 @@ def _joined(parts: Sequence[Test], word: str, *, negated: bool) -> Fragment:
 
 
 def _denied(text: str, leaf: Leaf) -> str:
-    never_null = isinstance(leaf, Absent) or not leaf.field.nullable or PLACE in leaf.field.sql
-    if never_null:
+    if PLACE in leaf.field.sql and not isinstance(leaf, Absent):
+        return _lacking(text)
+    if isinstance(leaf, Absent) or not leaf.field.nullable:
         return f"NOT ({text})"
     return f"({text}) IS NOT TRUE"
+
+
+def _lacking(condition: str) -> str:
+    """That a record has none of many, asked of each record on the way: said plainly, PostgreSQL would first read all
+    that any record has."""
+    return f"NOT coalesce((SELECT true WHERE {condition}), false)"
 
 
 def _leaf(test: Leaf) -> Fragment:
@@ -69,7 +76,7 @@ def _leaf(test: Leaf) -> Fragment:
             return _one_of(test)
         case Absent():
             if PLACE in test.field.sql:
-                return f"NOT ({_placed(test.field, 'IS NOT NULL')})", []
+                return _lacking(_placed(test.field, "IS NOT NULL")), []
             return _placed(test.field, "IS NULL"), []
         case Between():
             return _between(test)
