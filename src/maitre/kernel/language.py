@@ -9,7 +9,7 @@ import re
 
 _VOWEL = re.compile("[aeiouy]")
 # "Schlüssel" folds to "schlussel": written without dots it is to meet that. Not in "neue", "mauer", "queue".
-_TRANSCRIBED_UMLAUT = re.compile(r"(?<![aeq])([aou])e")
+_TRANSCRIBED_UMLAUT = re.compile(r"(?<![aeq])([aou])e(?!s?$)")
 
 _HISSING = ("xes", "ches", "shes", "sses", "zes")
 _ENDINGS = (
@@ -56,8 +56,9 @@ def reduced(word: str) -> str:
 
 
 def _without_plural(word: str) -> str:
-    if word.endswith(("ie", "ies")) and len(word) > 4:
-        return word.removesuffix("s")[:-2] + "y"
+    singular = word.removesuffix("s")
+    if singular.endswith("ie") and len(singular) > 3:
+        return singular[:-2] + "y"
     if word.endswith(_HISSING):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

@@ -1,7 +1,7 @@
 """What else a text is found under: joined words, runs in order, tails of codes, words without their endings (N74)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maitre.kernel.forms import TypedTerms, forms, meaningful, places, terms, typed_terms
@@ -126,6 +126,8 @@ def test_forms_stand_where_it_is_said(text: str) -> None:
         assert 0 <= start < end <= len(folded)
 
 
+@example("aaie")
+@example("issue")
 @given(st.text(alphabet="abdefgilmnorstuwxyz", min_size=1, max_size=14))
 def test_a_plural_is_reduced_as_its_singular(word: str) -> None:
     if not word.endswith(("s", "i", "u", "x", "z", "h", "xe", "ze", "he", "se")):
