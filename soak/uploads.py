@@ -17,6 +17,8 @@ from soak.upload_server import STEPS
 SENDERS = 2
 SMALLEST, LARGEST = 200_000, 3_000_000
 """Bytes of a file."""
+TOO_LARGE = 1_000_000
+"""Bytes of a file for which a full disk has no room. Every one stays on the small disk once it has."""
 FILES_A_RECORD = 150
 AIMED = 0.75
 """Share of the kills that come at a step of writing a file; the rest come at any moment."""
@@ -121,7 +123,7 @@ class Uploads:
     def fill(self, disk: SmallDisk, chance: random.Random) -> None:
         """One round on a disk that is full: refused with a sentence, nothing kept; with room again, taken."""
         self._place = self._place or self._new_record()
-        content = chance.randbytes(LARGEST)
+        content = chance.randbytes(TOO_LARGE)
         before, left = self._stored(), self.server.drafts()
         with disk.full(SMALLEST):
             answer = self.send(content)
