@@ -35,6 +35,11 @@ def _resolution(compared: str, more: str = "") -> str:
     )
 
 
+def _among(chosen: str, compared: str) -> str:
+    """Those of an index, as an array: looked up in the order of a list."""
+    return f"records_record.id = ANY(ARRAY({chosen} AND {compared} {{test}}))"
+
+
 _CLOSING = "('close', 'merge')"
 """Verbs that lead to closed."""
 _CLOSED = (
@@ -43,15 +48,15 @@ _CLOSED = (
     " (SELECT 1 FROM records_entry later WHERE later.record_id = closing.record_id AND later.seq > closing.seq"
     f" AND later.verb IN {_CLOSING}) AND closing.at {{test}})"
 )
-_FILES = (
-    "EXISTS (SELECT 1 FROM conversation_attachment file WHERE file.record_id = records_record.id"
-    f" AND (file.visibility = 'public' OR {WORKS}) AND file.visibility {{test}})"
+_HAS = (
+    "(EXISTS (SELECT 1 FROM (SELECT file.record_id AS whose, 'file' AS what FROM conversation_attachment file"
+    " UNION ALL SELECT task.host_id, 'task' FROM records_record task WHERE task.kind = 'task') had"
+    " WHERE had.whose = records_record.id AND had.what {test})"
+    f" AND ({WORKS} OR EXISTS (SELECT 1 FROM conversation_attachment shown WHERE shown.record_id = records_record.id"
+    " AND shown.visibility = 'public' AND 'file' {test})))"
 )
-_TASKS = (
-    "EXISTS (SELECT 1 FROM records_record task WHERE task.host_id = records_record.id"
-    f" AND {WORKS} AND task.kind {{test}})"
-)
-"""Like internal files, tasks are there only for who works on the record."""
+"""Tasks and internal files are there only for who works on the record. What it has is asked alone first: so the few
+that have some are found from there, where with their visibility beside it every record would be looked at."""
 _MARKED = (
     "EXISTS (SELECT 1 FROM incident_majorincident marked JOIN incident_incident own"
     " ON own.record_id = marked.incident_id WHERE marked.incident_id = records_record.id AND own.major {test})"
@@ -136,20 +141,27 @@ FIELDS = (
         nullable=True,
         choices=_words(Cause),
     ),
-    Field(name="resolved", kind=Kind.INSTANT, sql=_resolution("ended.at"), column="ended.at", nullable=True),
-    Field(name="closed", kind=Kind.INSTANT, sql=_CLOSED, column="closing.at", nullable=True),
     Field(
-        name="has",
-        kind=Kind.CHOICE,
-        sql="",
-        named={"file": "files:public,internal", "task": "tasks:task"},
+        name="resolved",
+        kind=Kind.INSTANT,
+        sql=_resolution("ended.at"),
+        column="ended.at",
+        within=_among(
+            "SELECT ended.incident_id FROM incident_resolution ended WHERE ended.undone_at IS NULL",
+            "ended.at",
+        ),
+        nullable=True,
     ),
     Field(
-        name="files",
-        kind=Kind.CHOICE,
-        sql=_FILES,
-        choices={"public": "public", "internal": "internal"},
-        internal=True,
+        name="closed",
+        kind=Kind.INSTANT,
+        sql=_CLOSED,
+        column="closing.at",
+        within=_among(
+            f"SELECT closing.record_id FROM records_entry closing WHERE closing.verb IN {_CLOSING}",
+            "closing.at",
+        ),
+        nullable=True,
     ),
-    Field(name="tasks", kind=Kind.CHOICE, sql=_TASKS, choices={"task": "task"}, internal=True),
+    Field(name="has", kind=Kind.CHOICE, sql=_HAS, choices={"file": "file", "task": "task"}),
 )
