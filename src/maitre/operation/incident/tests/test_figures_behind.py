@@ -106,7 +106,9 @@ def test_figures_are_grouped_and_crossed_for_one_organisation_or_all(terminal: T
         "Tills": 1,
         None: 2,
     }
-    assert ("Tills", month, 1) in grouped("--group", "service,month", "--query", "service:tills")
+    crossed = grouped("--group", "service,month", "--query", "service:tills")
+    assert ("Tills", month, 1) in crossed
+    assert {service for service, *_ in crossed} == {"Tills", None}
     shown = terminal("figures", "--period", month, "--group", "service")
     assert (shown.status, [word in shown.out for word in ("Payroll", "Tills", "Lifts", "Opened")]) == (
         0,
