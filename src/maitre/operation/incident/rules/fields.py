@@ -48,15 +48,24 @@ _CLOSED = (
     " (SELECT 1 FROM records_entry later WHERE later.record_id = closing.record_id AND later.seq > closing.seq"
     f" AND later.verb IN {_CLOSING}) AND closing.at {{test}})"
 )
-_HAS = (
-    "(EXISTS (SELECT 1 FROM (SELECT file.record_id AS whose, 'file' AS what FROM conversation_attachment file"
-    " UNION ALL SELECT task.host_id, 'task' FROM records_record task WHERE task.kind = 'task') had"
-    " WHERE had.whose = records_record.id AND had.what {test})"
-    f" AND ({WORKS} OR EXISTS (SELECT 1 FROM conversation_attachment shown WHERE shown.record_id = records_record.id"
-    " AND shown.visibility = 'public' AND 'file' {test})))"
+_FILE = "SELECT file.record_id AS whose FROM conversation_attachment file"
+_TASK = "SELECT task.host_id AS whose FROM records_record task WHERE task.kind = 'task'"
+_SHOWN = (
+    "EXISTS (SELECT 1 FROM conversation_attachment shown WHERE shown.record_id = records_record.id"
+    " AND shown.visibility = 'public')"
 )
-"""Tasks and internal files are there only for who works on the record. What it has is asked alone first: so the few
-that have some are found from there, where with their visibility beside it every record would be looked at."""
+"""Tasks and internal files are there only for who works on the record."""
+
+
+def _had(by: str, to_others: str) -> str:
+    """What it has is asked by itself first: so the few that have some are found from there, where with visibility
+    beside it every record would be looked at."""
+    return f"(EXISTS (SELECT 1 FROM ({by}) had WHERE had.whose = records_record.id) AND ({WORKS} OR {to_others}))"
+
+
+_HAS = _had(
+    f"{_FILE} WHERE 'file' {{test}} UNION ALL {_TASK} AND 'task' {{test}}", f"'file' {{test}} AND {_SHOWN}"
+)
 _MARKED = (
     "EXISTS (SELECT 1 FROM incident_majorincident marked JOIN incident_incident own"
     " ON own.record_id = marked.incident_id WHERE marked.incident_id = records_record.id AND own.major {test})"
@@ -163,5 +172,11 @@ FIELDS = (
         ),
         nullable=True,
     ),
-    Field(name="has", kind=Kind.CHOICE, sql=_HAS, choices={"file": "file", "task": "task"}),
+    Field(
+        name="has",
+        kind=Kind.CHOICE,
+        sql=_HAS,
+        alone={"file": _had(_FILE, _SHOWN), "task": _had(_TASK, "FALSE")},
+        choices={"file": "file", "task": "task"},
+    ),
 )
