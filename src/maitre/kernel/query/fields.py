@@ -57,8 +57,6 @@ class Field:
     `column`: where `sql` has a place, the column that is compared there, so that a range can name it twice.
     `within`: for what a record has at most one of, the ids of those in a short range, by an index: a condition with
     `{test}` that stands beside `sql`. A range is believed to be spread evenly over a list, and may lie far back in it.
-    `alone`: what stands for `sql` where just one choice is asked, for things that lie in several tables: of each
-    table by itself PostgreSQL knows how many have something there.
     `get`: reads the same from a row in Python (default: the item or attribute `name`); a collection is many.
     `named`: words that stand for a query, `"open": "phase:draft,queued,active,waiting"`.
     `internal`: only the queries in `named` may use it; for people it does not exist.
@@ -69,7 +67,6 @@ class Field:
     sql: str
     column: str = ""
     within: str = ""
-    alone: Mapping[Scalar, str] = field(default_factory=lambda: MappingProxyType({}))
     get: Callable[[object], object] | None = None
     nullable: bool = False
     operators: tuple[Operator, ...] = ()

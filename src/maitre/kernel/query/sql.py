@@ -105,8 +105,6 @@ def _leaf(test: Leaf) -> Fragment:
 def _one_of(test: OneOf) -> Fragment:
     if not test.values:
         return "FALSE", []
-    if len(test.values) == 1 and (alone := test.field.alone.get(test.values[0])):
-        return _put(alone, ""), []
     if test.field.choices and test.field.kind is Kind.CHOICE:
         return _placed(test.field, f"IN ({', '.join(map(_chosen, test.values))})"), []
     if len(test.values) == 1:

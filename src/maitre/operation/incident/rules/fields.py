@@ -48,24 +48,18 @@ _CLOSED = (
     " (SELECT 1 FROM records_entry later WHERE later.record_id = closing.record_id AND later.seq > closing.seq"
     f" AND later.verb IN {_CLOSING}) AND closing.at {{test}})"
 )
-_FILE = "SELECT file.record_id AS whose FROM conversation_attachment file"
-_TASK = "SELECT task.host_id AS whose FROM records_record task WHERE task.kind = 'task'"
-_SHOWN = (
-    "EXISTS (SELECT 1 FROM conversation_attachment shown WHERE shown.record_id = records_record.id"
-    " AND shown.visibility = 'public')"
+_FILES = (
+    "(EXISTS (SELECT 1 FROM conversation_attachment file WHERE file.record_id = records_record.id"
+    f" AND file.visibility {{test}}) AND ({WORKS} OR EXISTS (SELECT 1 FROM conversation_attachment shown"
+    " WHERE shown.record_id = records_record.id AND shown.visibility = 'public')))"
 )
-"""Tasks and internal files are there only for who works on the record."""
-
-
-def _had(by: str, to_others: str) -> str:
-    """What it has is asked by itself first: so the few that have some are found from there, where with visibility
-    beside it every record would be looked at."""
-    return f"(EXISTS (SELECT 1 FROM ({by}) had WHERE had.whose = records_record.id) AND ({WORKS} OR {to_others}))"
-
-
-_HAS = _had(
-    f"{_FILE} WHERE 'file' {{test}} UNION ALL {_TASK} AND 'task' {{test}}", f"'file' {{test}} AND {_SHOWN}"
+"""That it has one is asked by itself first: so the few that have some are found from there, where with its visibility
+beside it every record would be looked at."""
+_TASKS = (
+    "EXISTS (SELECT 1 FROM records_record task WHERE task.host_id = records_record.id"
+    f" AND {WORKS} AND task.kind {{test}})"
 )
+"""Like internal files, tasks are there only for who works on the record."""
 _MARKED = (
     "EXISTS (SELECT 1 FROM incident_majorincident marked JOIN incident_incident own"
     " ON own.record_id = marked.incident_id WHERE marked.incident_id = records_record.id AND own.major {test})"
@@ -175,8 +169,15 @@ FIELDS = (
     Field(
         name="has",
         kind=Kind.CHOICE,
-        sql=_HAS,
-        alone={"file": _had(_FILE, _SHOWN), "task": _had(_TASK, "FALSE")},
-        choices={"file": "file", "task": "task"},
+        sql="",
+        named={"file": "files:public,internal", "task": "tasks:task"},
     ),
+    Field(
+        name="files",
+        kind=Kind.CHOICE,
+        sql=_FILES,
+        choices={"public": "public", "internal": "internal"},
+        internal=True,
+    ),
+    Field(name="tasks", kind=Kind.CHOICE, sql=_TASKS, choices={"task": "task"}, internal=True),
 )

@@ -77,7 +77,8 @@ def facts(incident: Incident) -> SimpleNamespace:
         cause=(standing.cause or None) if standing else None,
         resolved=standing.at if standing else None,
         closed=closing.at if closing and record.state == "closed" else None,
-        has=["file"] * record.attachments.count() + ["task"] * Record.objects.filter(host=record).count(),
+        files=[each.visibility for each in record.attachments.all()],
+        tasks=[each.kind for each in Record.objects.filter(host=record)],
     )
 
 
