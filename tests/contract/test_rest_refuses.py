@@ -135,6 +135,40 @@ def test_a_parameter_sent_twice_is_refused(ada: Caller, place: Place, name: str)
         assert (error["field"], error["code"]) == (name, "twice")
 
 
+GUESSED = {
+    "boolean": ["yes", "on", "1", "True", "TRUE", "t", "y", ""],
+    "integer": ["1.0", " 1", "1 ", "+1", "1_0", "٣", ""],
+}
+"""By type, what of an address only a guess makes a value of it."""
+
+
+@pytest.mark.parametrize("kind", GUESSED)
+def test_a_number_or_a_flag_in_an_address_is_written_in_one_way(ada: Caller, kind: str) -> None:
+    asked = [
+        (place, each["name"])
+        for place in calls()
+        for each in described()["paths"][place.template][place.method.lower()]["parameters"]
+        if each["in"] == "query"
+        and kind in {one.get("type") for one in each["schema"].get("anyOf", [each["schema"]])}
+    ]
+    assert asked
+    guessed = []
+    for place, name in asked:
+        for value in GUESSED[kind]:
+            more = {**NEEDED.get(place.template, {}), name: value}
+            refused = ada.get(f"{address(place).removeprefix('/api/v1')}?{urlencode(more)}")
+            if refused.status_code != 422 or fields(refused) != {name}:
+                guessed.append((str(place), name, value, refused.status_code))
+    assert guessed == []
+
+
+def test_a_flag_is_true_or_false(ada: Caller) -> None:
+    assert ada.get("/incidents?count=true").json()["count"] == 0
+    assert ada.get("/incidents?count=false").json()["count"] is None
+    refused = problem(ada.get("/incidents?count=yes"))
+    assert refused["errors"] == [{"field": "count", "code": "flag", "message": "must be true or false"}]
+
+
 def test_a_list_of_questions_is_as_long_everywhere_and_refused_alike(ada: Caller) -> None:
     """4,000 characters are read, one more is not; the same error tells it."""
     told = set()

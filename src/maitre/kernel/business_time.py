@@ -143,7 +143,7 @@ def next_opening(at: datetime, calendar: Calendar) -> datetime:
 
 
 def add_business_days(start: datetime, days: int, calendar: Calendar) -> datetime:
-    """The same local wall time `days` working days later; a working day is a date with any span.
+    """The same local wall time `days` working days later; a working day is a date that is open at any instant.
 
     A start outside working time counts from the next opening. Where the last day has other hours, the wall
     time moves to the next opening of that day, or to its closing when the day ends earlier. A wall time that
@@ -157,9 +157,11 @@ def add_business_days(start: datetime, days: int, calendar: Calendar) -> datetim
         return first
     today = local.date().toordinal() - _EPOCH_ORDINAL
     for day in range(today + 1, today + 1 + HORIZON.days):
-        spans = _spans_on(calendar, day)
-        days -= bool(spans)
-        if spans and not days:
+        if not _is_worked(calendar, day):
+            continue
+        days -= 1
+        if not days:
+            spans = _spans_on(calendar, day)
             wall = _of_clock(local.time())
             within = next((max(wall, opens) for opens, closes in spans if wall < closes), spans[-1][1])
             naive = datetime.fromordinal(_EPOCH_ORDINAL + day) + timedelta(microseconds=within)
@@ -182,6 +184,20 @@ def _stretches(calendar: Calendar, since: int, until: int) -> Iterator[_Stretch]
 def _spans_on(calendar: Calendar, day: int) -> tuple[_Stretch, ...]:
     spans = calendar._exceptions.get(day)
     return calendar._week[(day + _THURSDAY) % 7] if spans is None else spans
+
+
+def _is_worked(calendar: Calendar, day: int) -> bool:
+    """Whether any instant of that local date is open: of some dates a zone skips those hours, or all of them."""
+    midnight = day * _DAY
+    runs = [
+        (a + offset, b + offset)
+        for a, b, offset in _runs_between(calendar.zone, midnight - _DAY, midnight + 2 * _DAY)
+    ]
+    return any(
+        starts < midnight + closes and midnight + opens < ends
+        for opens, closes in _spans_on(calendar, day)
+        for starts, ends in runs
+    )
 
 
 def _runs_between(zone: str, since: int, until: int) -> Iterator[tuple[int, int, int]]:

@@ -21,6 +21,7 @@ from maitre.kernel.errors import NoRoom, Unavailable
 from maitre.product import metrics
 from maitre.product.environment import environment
 from maitre.product.preparation import loopback
+from maitre.product.web import FORWARDED
 from maitre.shared.files import actions as files
 from maitre.shared.jobs.rules import Lane
 from maitre.shared.search.actions import records_left
@@ -80,7 +81,7 @@ def _may_count(request: HttpRequest) -> bool:
         request.headers.get("Authorization", ""), f"Bearer {token}"
     ):
         return True
-    return loopback(request.META["REMOTE_ADDR"]) and not request.META.get("maitre.forwarded")
+    return loopback(request.META["REMOTE_ADDR"]) and not request.META.get(FORWARDED)
 
 
 urls = [

@@ -55,6 +55,8 @@ class Field:
     `sql`: a column expression, or a condition with `{test}` where a comparison is put, for things of which a
     record has many: `EXISTS (SELECT 1 FROM participation p WHERE p.record_id = r.id AND p.person_id {test})`.
     `column`: where `sql` has a place, the column that is compared there, so that a range can name it twice.
+    `within`: for what a record has at most one of, the ids of those in a short range, by an index: a condition with
+    `{test}` that stands beside `sql`. A range is believed to be spread evenly over a list, and may lie far back in it.
     `get`: reads the same from a row in Python (default: the item or attribute `name`); a collection is many.
     `named`: words that stand for a query, `"open": "phase:draft,queued,active,waiting"`.
     `internal`: only the queries in `named` may use it; for people it does not exist.
@@ -64,6 +66,7 @@ class Field:
     kind: Kind
     sql: str
     column: str = ""
+    within: str = ""
     get: Callable[[object], object] | None = None
     nullable: bool = False
     operators: tuple[Operator, ...] = ()

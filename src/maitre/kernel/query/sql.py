@@ -8,8 +8,8 @@ stay bare, because `IS TRUE` would keep PostgreSQL from using an index.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import TypeAlias
+from datetime import datetime, timedelta
+from typing import TypeAlias, TypeGuard
 
 from maitre.kernel.query.bound import (
     Absent,
@@ -28,11 +28,29 @@ from maitre.kernel.query.fields import PLACE, Field, Kind, Scalar
 
 Parameter: TypeAlias = Scalar | list[Scalar]
 Fragment: TypeAlias = tuple[str, list[Parameter]]
+SHORT = timedelta(days=92)
+"""The longest range that is looked up by itself: a quarter. A longer one is sooner met on the way through a list."""
 
 
 def to_sql(bound: Bound) -> Fragment:
     """A condition that can stand beside others in a WHERE, and its parameters in order."""
-    return _sql(bound.test, negated=False)
+    whole = _sql(bound.test, negated=False)
+    needed = bound.test.parts if isinstance(bound.test, BoundAll) else (bound.test,)
+    ranges = [_compared_by(each.field.within, each) for each in needed if _is_looked_up(each)]
+    return _all([*ranges, whole])
+
+
+def _is_looked_up(test: Test) -> TypeGuard[Between]:
+    """Whether what lies in a range is asked for by its own index: in a long one that is much more than a page shows."""
+    if not isinstance(test, Between) or not test.field.within or test.low is None or test.high is None:
+        return False
+    low, high = test.low.value, test.high.value
+    return isinstance(low, datetime) and isinstance(high, datetime) and high - low <= SHORT
+
+
+def _all(fragments: Sequence[Fragment]) -> Fragment:
+    text = " AND ".join(text for text, _ in fragments)
+    return text, [parameter for _, parameters in fragments for parameter in parameters]
 
 
 def _sql(test: Test, *, negated: bool) -> Fragment:
@@ -102,12 +120,21 @@ def _chosen(value: Scalar) -> str:
 
 
 def _between(test: Between) -> Fragment:
-    ends = [(edge, sign) for edge, sign in ((test.low, ">"), (test.high, "<")) if edge is not None]
-    tests = [f"{sign}{_closed(edge)} {_typed(edge)}" for edge, sign in ends]
-    parameters: list[Parameter] = [edge.value for edge, _ in ends]
     if PLACE in test.field.sql:
-        return _placed(test.field, f" AND {test.field.column} ".join(tests)), parameters
+        return _compared_by(test.field.sql, test)
+    tests, parameters = _ends(test)
     return f"({' AND '.join(_placed(test.field, each) for each in tests)})", parameters
+
+
+def _compared_by(condition: str, test: Between) -> Fragment:
+    """A condition with a place, where the column is compared with both ends."""
+    tests, parameters = _ends(test)
+    return _put(condition, f" AND {test.field.column} ".join(tests)), parameters
+
+
+def _ends(test: Between) -> tuple[list[str], list[Parameter]]:
+    ends = [(edge, sign) for edge, sign in ((test.low, ">"), (test.high, "<")) if edge is not None]
+    return [f"{sign}{_closed(edge)} {_typed(edge)}" for edge, sign in ends], [edge.value for edge, _ in ends]
 
 
 def _closed(edge: Edge) -> str:
@@ -131,6 +158,10 @@ def _tsquery(test: HasWords) -> str:
 
 
 def _placed(field: Field, test: str) -> str:
-    """The comparison on the field's column, whose own percent signs must not look like parameters."""
-    column = field.sql.replace("%", "%%")
-    return column.replace(PLACE, test) if PLACE in column else f"{column} {test}"
+    """The comparison on the field's column."""
+    return _put(field.sql, test) if PLACE in field.sql else f"{_put(field.sql, '')} {test}"
+
+
+def _put(condition: str, test: str) -> str:
+    """A comparison in its place; percent signs of our own must not look like parameters."""
+    return condition.replace("%", "%%").replace(PLACE, test)

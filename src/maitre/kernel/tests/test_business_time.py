@@ -263,6 +263,22 @@ class TestBusinessDays:
             2026, 3, 29, 3, 30, tzinfo=BERLIN
         )
 
+    @pytest.mark.parametrize(("days", "then"), [(1, (31, 0)), (2, (31, 24))])
+    def test_a_date_that_never_was_is_no_working_day(self, days: int, then: tuple[int, int]) -> None:
+        """Samoa went from Thursday, 29 December 2011, to Saturday the 31st."""
+        apia = ZoneInfo("Pacific/Apia")
+        thursday = datetime(2011, 12, 29, tzinfo=apia)
+        day, hours_later = then
+        expected = datetime(2011, 12, day, tzinfo=apia).astimezone(UTC) + bh(hours_later)
+        assert add_business_days(thursday, days, always_open("Pacific/Apia")) == expected
+
+    def test_a_date_whose_hours_are_all_skipped_is_no_working_day(self) -> None:
+        """Midnight itself is skipped on Sunday, 18 October 2015."""
+        zone = ZoneInfo("America/Sao_Paulo")
+        night = Calendar("America/Sao_Paulo", dict.fromkeys(range(7), ((time(0), time(0, 30)),)))
+        saturday = datetime(2015, 10, 17, 0, 10, tzinfo=zone)
+        assert add_business_days(saturday, 1, night) == datetime(2015, 10, 19, 0, 10, tzinfo=zone)
+
     def test_none_is_the_next_opening(self) -> None:
         saturday = datetime(2026, 6, 13, 12, tzinfo=BERLIN)
         assert add_business_days(saturday, 0, self.office) == datetime(2026, 6, 15, 8, tzinfo=BERLIN)

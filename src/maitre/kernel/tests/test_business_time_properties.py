@@ -135,4 +135,10 @@ def test_business_days_never_go_back_and_more_of_them_never_end_earlier(
     end = add_business_days(start, days, calendar)
     assert end >= start
     assert end <= add_business_days(start, days + 1, calendar)
-    assert end <= add_business_days(later, days, calendar)
+    # Of an hour that comes twice, the second pass may read earlier than the first: the wall time is what is kept.
+    if on_the_wall(start, calendar) <= on_the_wall(later, calendar):
+        assert end <= add_business_days(later, days, calendar)
+
+
+def on_the_wall(at: datetime, calendar: Calendar) -> datetime:
+    return next_opening(at, calendar).astimezone(ZoneInfo(calendar.zone)).replace(tzinfo=None)

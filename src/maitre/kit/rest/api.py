@@ -136,7 +136,6 @@ def _told_as_problem(view: View) -> View:
             allowed = answer.headers["Allow"]
             wrong = WrongMethod(f"This address takes {allowed}, not {request.method}.")
             return refusal(wrong, {"Allow": allowed})
-        answer.headers.setdefault("Cache-Control", "private, no-cache")
         return answer
 
     told.csrf_exempt = True  # type: ignore[attr-defined]  # sessions are checked where they are accepted

@@ -57,8 +57,28 @@ Text = Annotated[str, Field(max_length=50_000)]
 Level = Annotated[int, Field(ge=1, le=3, strict=True, description="1 high, 2 medium, 3 low", examples=[2])]
 """Impact or urgency (standards.md 8.1)."""
 
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+_DIGITS = re.compile(r"-?(0|[1-9][0-9]*)")
 
+
+def _digits(value: Any) -> Any:
+    """In an address everything is text; Python would take “1.0”, “1_0” and “+1” as well."""
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+        raise PydanticCustomError("whole_number", "must be a whole number, written in digits")
+    return value
+
+
+def _yes_or_no(value: Any) -> bool:
+    flag = {"true": True, "false": False}.get(value)
+    if flag is None:
+        raise PydanticCustomError("flag", "must be true or false")
+    return flag
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+"""A number in an address."""
+Flag = Annotated[bool, BeforeValidator(_yes_or_no)]
+"""Yes or no in an address."""
+Id = Annotated[Whole, Path(ge=1, le=LARGEST_ID)]
 
 _WRITTEN = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})"
@@ -114,7 +134,7 @@ Question = Annotated[
 ]
 """What is asked for in a `q`, in the query language or in words: as long everywhere, and refused everywhere alike."""
 
-Limit = Annotated[int, Query(ge=1, le=200, description="Most items in one answer")]
+Limit = Annotated[Whole, Query(50, ge=1, le=200, description="Most items in one answer")]
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]
 
 T = TypeVar("T")

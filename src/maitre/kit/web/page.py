@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
-from maitre.kernel.errors import MaitreError, NotFound
+from maitre.kernel.errors import Invalid, MaitreError, NotFound
 
 if TYPE_CHECKING:
     from maitre.shared.access.rules import Actor
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 else:
     SignedInRequest = HttpRequest
 
+SEVERAL = frozenset({"record"})
+"""Parameters of addresses that mean several values: the rows that are ticked."""
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -38,9 +41,18 @@ def signed_in(view: Callable[Concatenate[SignedInRequest, P], HttpResponseBase])
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(_comes_back_to(request))
+        _refuse_doubled(request)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return guarded
+
+
+def _refuse_doubled(request: HttpRequest) -> None:
+    """A parameter that means one value stands in an address once, as over REST: a page that took one of two would show
+    something else than its address says."""
+    for name, values in request.GET.lists():
+        if len(values) > 1 and name not in SEVERAL:
+            raise Invalid(_("“%(name)s” was sent more than once; it takes one value.") % {"name": name[:100]})
 
 
 def _comes_back_to(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from maitre.product import metrics
 from maitre.product.environment import environment
+from maitre.product.web import FORWARDED
 
 pytestmark = pytest.mark.django_db
 
@@ -201,5 +202,5 @@ def test_figures_are_told_on_this_machine_or_for_the_token(
 ) -> None:
     monkeypatch.setattr(environment, "metrics_token", "a token of operations")
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    asked = {"REMOTE_ADDR": sender, "maitre.forwarded": forwarded}
+    asked = {"REMOTE_ADDR": sender, FORWARDED: forwarded}
     assert client.get("/metrics", headers=headers, **asked).status_code == status  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from maitre.product import preparation
 from maitre.product.environment import environment
@@ -77,3 +78,23 @@ def test_nobody_elsewhere_can_meet_the_public_passwords(demo: Demo, host: str) -
 
 def test_without_the_demo_it_may_listen_anywhere(demo: Demo) -> None:
     assert preparation.prepare(demo=False, host="0.0.0.0") == []
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch, db: None) -> list[str]:
+    """What preparation calls of Django's commands, which are not run."""
+    called: list[str] = []
+    monkeypatch.setattr(preparation, "call_command", lambda name, **_: called.append(name))
+    monkeypatch.setattr(preparation.files, "claim", lambda: None)
+    return called
+
+
+def test_a_start_with_nothing_to_migrate_spends_nothing_on_it(commands: list[str]) -> None:
+    preparation.migrate()
+    assert commands == []
+
+
+def test_a_start_of_a_newer_version_migrates(commands: list[str]) -> None:
+    MigrationRecorder(connection).migration_qs.filter(app="records").delete()
+    preparation.migrate()
+    assert commands == ["migrate"]

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
+from maitre.kit.rest.shapes import Whole
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.flow.actions import told as figures_of
 from maitre.shared.flow.notices import MEANINGS, NUMBERS
@@ -129,8 +130,8 @@ def records(
     period: Period = "",
     team: TeamKey = "",
     part: Annotated[str, Query(max_length=20, description="One of the figure's parts")] = "",
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    offset: Annotated[Whole, Query(0, ge=0, le=1_000_000)] = 0,
+    limit: Annotated[Whole, Query(100, ge=1, le=500)] = 100,
 ) -> BehindList:
     """The greatest contribution first."""
     want = wanted("incident", actor_of(request), period=period, team=team)

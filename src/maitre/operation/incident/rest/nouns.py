@@ -5,7 +5,7 @@ from ninja import Router
 from pydantic import Field
 
 from maitre.kit.rest.repeats import IdempotencyKey
-from maitre.kit.rest.shapes import Cursor, Limit, Listed
+from maitre.kit.rest.shapes import Cursor, Flag, Limit, Listed
 from maitre.kit.rest.versions import IfMatch, IfNoneMatch, unchanged
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
@@ -37,7 +37,7 @@ def incidents(
     sort: Sort = "newest",
     cursor: Cursor = None,
     limit: Limit = 50,
-    count: bool = False,
+    count: Flag = False,
 ) -> IncidentList:
     """A page at a time; what you may not see is neither listed nor counted."""
     actor = actor_of(request)

@@ -35,6 +35,11 @@ def _resolution(compared: str, more: str = "") -> str:
     )
 
 
+def _among(chosen: str, compared: str) -> str:
+    """Those of an index, as an array: looked up in the order of a list."""
+    return f"records_record.id = ANY(ARRAY({chosen} AND {compared} {{test}}))"
+
+
 _CLOSING = "('close', 'merge')"
 """Verbs that lead to closed."""
 _CLOSED = (
@@ -44,9 +49,12 @@ _CLOSED = (
     f" AND later.verb IN {_CLOSING}) AND closing.at {{test}})"
 )
 _FILES = (
-    "EXISTS (SELECT 1 FROM conversation_attachment file WHERE file.record_id = records_record.id"
-    f" AND (file.visibility = 'public' OR {WORKS}) AND file.visibility {{test}})"
+    "(EXISTS (SELECT 1 FROM conversation_attachment file WHERE file.record_id = records_record.id"
+    f" AND file.visibility {{test}}) AND ({WORKS} OR EXISTS (SELECT 1 FROM conversation_attachment shown"
+    " WHERE shown.record_id = records_record.id AND shown.visibility = 'public')))"
 )
+"""That it has one is asked by itself first: so the few that have some are found from there, where with its visibility
+beside it every record would be looked at."""
 _TASKS = (
     "EXISTS (SELECT 1 FROM records_record task WHERE task.host_id = records_record.id"
     f" AND {WORKS} AND task.kind {{test}})"
@@ -136,8 +144,28 @@ FIELDS = (
         nullable=True,
         choices=_words(Cause),
     ),
-    Field(name="resolved", kind=Kind.INSTANT, sql=_resolution("ended.at"), column="ended.at", nullable=True),
-    Field(name="closed", kind=Kind.INSTANT, sql=_CLOSED, column="closing.at", nullable=True),
+    Field(
+        name="resolved",
+        kind=Kind.INSTANT,
+        sql=_resolution("ended.at"),
+        column="ended.at",
+        within=_among(
+            "SELECT ended.incident_id FROM incident_resolution ended WHERE ended.undone_at IS NULL",
+            "ended.at",
+        ),
+        nullable=True,
+    ),
+    Field(
+        name="closed",
+        kind=Kind.INSTANT,
+        sql=_CLOSED,
+        column="closing.at",
+        within=_among(
+            f"SELECT closing.record_id FROM records_entry closing WHERE closing.verb IN {_CLOSING}",
+            "closing.at",
+        ),
+        nullable=True,
+    ),
     Field(
         name="has",
         kind=Kind.CHOICE,

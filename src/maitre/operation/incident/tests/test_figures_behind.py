@@ -83,3 +83,36 @@ def test_the_figures_of_one_organisation_are_those_of_it_and_all_beneath(
     assert opened() == 4
     refused = terminal("figures", "--organisation", "nowhere")
     assert (refused.status, "There is no organisation “nowhere”." in refused.err) == (1, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_are_grouped_and_crossed_for_one_organisation_or_all(terminal: Terminal, cast: Cast) -> None:
+    cast.incident("Ours", service="Payroll")
+    cast.incident("Of our kitchen", requester="kim", service="Tills")
+    cast.incident("Theirs", requester="fred", service="Lifts")
+    month = timezone.now().strftime("%Y-%m")
+
+    def grouped(*words: str) -> list[tuple[str | None, ...]]:
+        said = terminal("figures", "--period", month, "--measure", "count", "--json", *words)
+        assert said.status == 0, said.err
+        told = json.loads(said.out)
+        assert told["period"] == month
+        return [(*cell["keys"], cell["figures"]["count"]["value"]) for cell in told["cells"]]
+
+    services = {"Payroll": 1, "Tills": 1, "Lifts": 1, None: 3}
+    assert dict(grouped("--group", "service")) == services
+    assert dict(grouped("--group", "service", "--organisation", "harbour")) == {
+        "Payroll": 1,
+        "Tills": 1,
+        None: 2,
+    }
+    crossed = grouped("--group", "service,month", "--query", "service:tills")
+    assert ("Tills", month, 1) in crossed
+    assert {service for service, *_ in crossed} == {"Tills", None}
+    shown = terminal("figures", "--period", month, "--group", "service")
+    assert (shown.status, [word in shown.out for word in ("Payroll", "Tills", "Lifts", "Opened")]) == (
+        0,
+        [True] * 4,
+    )
+    refused = terminal("figures", "--group", "colour")
+    assert (refused.status, "colour" in refused.err) == (1, True)

@@ -86,8 +86,8 @@ WRITTEN = """
     service:e-mail service:"E-MAIL" service:till service:none service:e-mail,none service:übernachtung service:x
     item:mx-01 item:none location:lobby location:"strasse 5" location:none channel:phone channel:phone,mail
     channel:none code:fixed code:none code:fixed,duplicate cause:unknown cause:none,use cause:network
-    resolved:today resolved:none resolved<now resolved>-1d resolved<2020 closed:today closed:none closed>=-2h
-    closed:2020 reopened:0 reopened>0 reopened<=1 reopened:1,2 reopened>1 priority:high priority:P1,low
+    resolved:today resolved:2020-05 resolved:none resolved<now resolved>-1d resolved<2020 closed:today closed:none
+    closed>=-2h closed:2020 reopened:0 reopened>0 reopened<=1 reopened:1,2 reopened>1 priority:high priority:P1,low
     priority<=P4 priority>medium impact:low urgency:high,2 impact>=medium type:none type:degradation has:file has:task
     has:file,task state:open state:closed
 """

@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from maitre.kernel.errors import NotFound
 from maitre.kit.rest.pages import page_by
-from maitre.kit.rest.shapes import LARGEST_ID, Cursor, Limit, Listed
+from maitre.kit.rest.shapes import LARGEST_ID, Cursor, Limit, Listed, Whole
 from maitre.kit.rest.versions import IfNoneMatch, answer, unchanged
 from maitre.shared.access.querysets import organisations_visible_to
 from maitre.shared.access.rest.callers import actor_of
@@ -39,7 +39,7 @@ def record(request: HttpRequest, number: str, if_none_match: IfNoneMatch = None)
     )
 
 
-After = Annotated[int, Query(ge=0, le=LARGEST_ID, description="`place` of the last entry you have")]
+After = Annotated[Whole, Query(0, ge=0, le=LARGEST_ID, description="`place` of the last entry you have")]
 
 
 @router.get(

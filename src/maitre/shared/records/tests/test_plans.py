@@ -187,10 +187,12 @@ def test_a_walk_is_seen(stage: Stage) -> None:
 
 RARE = "record_id % 1999 = 7"
 OWN = (
-    "service:rare", "service:none", "item:rare", "location:rare",
+    "service:rare", "service:common", "-service:common", "service:none", "item:rare", "item:common",
+    "location:rare", "location:rare,common",
     "channel:chat", "channel:phone", "channel:none", "code:duplicate", "code:vanished",
-    "cause:supplier", "cause:none", "resolved<2021", "resolved>-7d", "resolved:none",
-    "closed<2021", "closed>-7d", "reopened>2", "reopened:0", "-has:file", "has:task",
+    "cause:supplier", "cause:none", "resolved<2021", "resolved>-7d", "resolved:none", "resolved:2024-11-05",
+    "closed<2021", "closed>-7d", "closed:2024-11-05", "reopened>2", "reopened:0",
+    "has:file", "-has:file", "has:task", "has:file,task",
     "priority:high", "priority<=P2 service:rare", "assignee:none service:rare", "service:nowhere",
 )  # fmt: skip
 
@@ -210,6 +212,12 @@ def described(stage: Stage, django_db_blocker: DjangoDbBlocker) -> Stage:
             "UPDATE incident_resolution SET code = CASE WHEN incident_id % 1999 = 7 THEN 'vanished' ELSE code END"
         )
         cursor.execute(
+            "INSERT INTO conversation_attachment (record_id, seq, name, media_type, size, sha256, visibility, at)"
+            " SELECT record_id, 1, 'a.txt', 'text/plain', 1, '',"
+            f" CASE WHEN {RARE} THEN 'internal' ELSE 'public' END, now()"
+            f" FROM incident_incident WHERE record_id % 3 = 0 OR {RARE}"
+        )
+        cursor.execute(
             "ANALYZE incident_incident, incident_resolution, records_entry, conversation_attachment"
         )
     return stage
@@ -221,6 +229,21 @@ def test_what_is_asked_by_a_field_of_incidents_is_looked_up(
     described: Stage, breadth: str, query: str
 ) -> None:
     """Rare and common values, newest first: by the index of the value, or along the list until a page is full."""
+    _is_looked_up(described, breadth, query)
+
+
+@pytest.mark.parametrize("files", ["a few files", "no file at all"])
+@pytest.mark.parametrize("breadth", ["admin", "team", "small", "requester"])
+def test_the_few_that_have_something_are_found_from_there(described: Stage, breadth: str, files: str) -> None:
+    few = RARE if files == "a few files" else "FALSE"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM conversation_attachment WHERE NOT ({few})")
+        cursor.execute("ANALYZE conversation_attachment")
+    for query in ("has:file", "-has:file"):
+        _is_looked_up(described, breadth, query)
+
+
+def _is_looked_up(described: Stage, breadth: str, query: str) -> None:
     asked = described.call(breadth, f"/incidents?q={quote(query)}")
     for plan in count(described, asked, asked).plans:
         assert not plan["offences"], f"{plan['offences']}: {plan['sql']}"
