@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maitre.shared.arrivals.actions import Directory, address_of, outsiders
 from maitre.shared.arrivals.imports.cases import Case
@@ -42,12 +43,15 @@ class Judge:
             faults += self._strangers(life)
             faults += self._categories(life)
         elif not life.foreign_id and any(row.values for row in case.rows):
-            faults.append(Fault(case.place, self._id, "required", "is empty: it has no id; give it one"))
+            faults.append(
+                Fault(case.place, self._id, "required", _("is empty, but is the id"), _("give it one"))
+            )
         if life.foreign_id:
             before = self._seen.setdefault(life.foreign_id, case.place)
             if before is not case.place:
-                sentence = f"“{life.foreign_id}” stands twice, first at {before}"
-                faults.append(Fault(case.place, self._id, "twice", sentence))
+                found = {"id": life.foreign_id, "place": before}
+                sentence = _("“%(id)s” stands twice, first at %(place)s") % found
+                faults.append(Fault(case.place, self._id, "twice", sentence, _("give each its own")))
         return life, faults
 
     def _categories(self, life: Life) -> Iterator[Fault]:
@@ -56,8 +60,9 @@ class Judge:
             return
         for event in life.events:
             if event.category and not (self._directory and self._directory.knows_category(event.category)):
-                sentence = f"“{event.category}” is no category here; map it under `values`, or say"
-                yield Fault(event.place, "category", "unknown", f"{sentence} `categories: {{create: true}}`")
+                sentence = _("“%(word)s” is no category here") % {"word": event.category}
+                remedy = _("map it under `values`, or say `categories: {create: true}`")
+                yield Fault(event.place, "category", "no_category", sentence, remedy)
 
     def _strangers(self, life: Life) -> Iterator[Fault]:
         """People whose address is known in an organisation that has nothing to do with this one."""
@@ -69,5 +74,9 @@ class Judge:
         if not self._homes:
             return
         for address in sorted({self._addresses[who] for who in life.people} & self._homes.keys()):
-            sentence = f"{address} belongs to {self._homes[address]}, which is no part of this organisation"
-            yield Fault(life.place, "people", "stranger", sentence)
+            found = {"address": address, "organisation": self._homes[address]}
+            sentence = (
+                _("%(address)s belongs to %(organisation)s, which is no part of this organisation") % found
+            )
+            remedy = _("take this person out of the file, or import into their organisation")
+            yield Fault(life.place, "people", "stranger", sentence, remedy)

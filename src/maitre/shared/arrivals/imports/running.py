@@ -15,6 +15,7 @@ from time import monotonic
 from typing import IO, Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid
 from maitre.shared.arrivals.actions import (
@@ -93,7 +94,7 @@ class _Kept:
 
     def __iter__(self) -> Iterator[list[Life]]:
         self._file.seek(0)
-        for _ in range(self.batches):
+        for _batch in range(self.batches):
             yield pickle.load(self._file)  # noqa: S301  (written by `add` in this process)
 
 
@@ -115,10 +116,10 @@ def bring(
         for batch in _batches(_good(reading, reader, place, outcome, path, progress)):
             kept.add(batch)
         outcome.checking_seconds, start = monotonic() - start, monotonic()
-        if dry_run:
-            _foresee(kept, mapping.source, outcome, progress)
-        elif outcome.faults and not skip_bad:
+        if outcome.faults and (reading.is_spoilt or not (skip_bad or dry_run)):
             outcome.held = kept.lives
+        elif dry_run:
+            _foresee(kept, mapping.source, outcome, progress)
         elif kept.lives:
             _write(kept, reader, outcome, path, progress)
         outcome.writing_seconds = monotonic() - start
@@ -136,7 +137,8 @@ def _opened(path: Path, format_: Format, mapping: Mapping, progress: Progress) -
         size = path.stat().st_size
         return CsvFile(path, names, mapping, lambda done: progress("reading", done, size, Unit.BYTES))
     except OSError as error:
-        raise Invalid(f"{path} cannot be read: {error.strerror}.") from None
+        sentence = _("%(path)s cannot be read: %(error)s. Name another file, or let this one be read.")
+        raise Invalid(sentence % {"path": path, "error": error.strerror}) from None
 
 
 def _good(
@@ -166,7 +168,8 @@ def _good(
         else:
             progress("checking", outcome.cases, reading.cases, Unit.RECORDS)
     if not outcome.cases and not outcome.faults:
-        outcome.faults.append(Fault("", "", "empty", "there is no case in it"))
+        nothing = _("there is no case in it")
+        outcome.faults.append(Fault("", "", "empty", nothing, _("look whether this is the file you mean")))
 
 
 def _batches(lives: Iterable[Life]) -> Iterator[list[Life]]:

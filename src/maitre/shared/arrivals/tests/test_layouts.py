@@ -1,8 +1,6 @@
 """Every layout names every fault with its line and what to do, and makes no moment up: flat, log and snapshot."""
 
-import zipfile
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ from openpyxl import Workbook
 
 from maitre.operation.incident.models import Incident, Resolution
 from maitre.shared.arrivals.imports import Format, Outcome, bring
-from maitre.shared.arrivals.tests.material import HEADER, LOG, TABLE, counted, mapping, raw_table, said, table
+from maitre.shared.arrivals.tests.material import HEADER, TABLE, counted, mapping, raw_table, said, table
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Category, Entry, Record
 
@@ -293,30 +291,6 @@ def test_a_bad_cell_of_a_workbook_is_named_with_its_row(tmp_path: Path) -> None:
     cells = [*CELLS, [3, "No ferry", "Anna", None, "soon", None, "Ferry"]]
     [sentence] = said(workbook(tmp_path, ("Incidents", cells)))
     assert sentence.startswith("row 4: Opened: “soon” is no time")
-
-
-def archive() -> bytes:
-    held = BytesIO()
-    with zipfile.ZipFile(held, "w") as file:
-        file.writestr("readme.txt", "nothing")
-    return held.getvalue()
-
-
-@pytest.mark.parametrize("format_", list(Format))
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"\x00" * 500, archive(), archive()[:60], b"%PDF-1.7 x", b"<html><body>", b"\xd0\xcf\x11\xe0" + b"\x00" * 99,
-     "x".encode("utf-32"), b"\xff\xfe\x00\xd8\x41", b"\x1f\x8b\x08broken", b'Id,Title\n"1', bytes(range(256)) * 9],
-    ids=["empty", "nothing", "zip", "half a zip", "pdf", "page", "xls", "utf-32", "half utf-16", "half gzip", "quote",
-         "noise"],
-)  # fmt: skip
-def test_what_is_no_such_file_is_refused_in_words(tmp_path: Path, content: bytes, format_: Format) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(content)
-    outcome = bring(path, format_, mapping(tmp_path, LOG if format_ is Format.XES else TABLE), dry_run=True)
-    assert outcome.faults
-    assert all(fault.message for fault in outcome.faults)
-    assert not any("Traceback" in str(fault) or "codec can't" in str(fault) for fault in outcome.faults)
 
 
 def test_a_column_of_a_name_twice_and_cells_without_a_name_are_refused(tmp_path: Path) -> None:
