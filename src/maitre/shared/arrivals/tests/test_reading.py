@@ -150,6 +150,15 @@ def test_columns_too_many_too_few_and_twice_are_all_named(tmp_path: Path) -> Non
     assert said(outcome)[-1].endswith("write what the file has: Titel")
 
 
+def test_rows_behind_a_column_nobody_mapped_are_judged_and_stay_out(tmp_path: Path) -> None:
+    rows = [f"{GOOD},bad", "2,No ferry,Anna,,soon,,Ferry,bad"]
+    for how in ({}, {"skip_bad": True}, {"dry_run": True}):
+        outcome = table(tmp_path, *rows, header=f"{HEADER},Mood", **how)
+        assert [fault.place for fault in outcome.faults] == ["line 1", "line 3"]
+        assert counted(outcome) == {"held": 1, "refused": 1}
+    assert not Record.objects.exists()
+
+
 def test_a_file_without_header_or_rows_is_refused(tmp_path: Path) -> None:
     assert "there is no header" in said(raw_table(tmp_path, b""))[0]
     assert said(table(tmp_path)) == ["there is no case in it; look whether this is the file you mean"]
