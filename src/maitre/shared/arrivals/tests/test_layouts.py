@@ -337,6 +337,20 @@ def test_rows_without_ids_are_numbered(tmp_path: Path) -> None:
     ]
 
 
+def test_a_field_is_always_the_same_or_the_word_of_its_column(tmp_path: Path) -> None:
+    fields = {
+        "channel": {"always": "phone"},
+        "location": {"from": "Service", "values": {"P1": "Pier 1"}, "others": "word"},
+    }
+    entries = [{"at": "Opened", "state": {"always": "new"}, "fields": fields}]
+    rows = [f"{number},No ferry,Anna,,2024-05-06 12:00,,{word}" for number, word in enumerate(("P1", "Quay"))]
+    assert said(table(tmp_path, *rows, entries=entries, ignore=["Closed"])) == []
+    assert list(Incident.objects.order_by("pk").values_list("channel", "location")) == [
+        ("phone", "Pier 1"),
+        ("phone", "Quay"),
+    ]
+
+
 @pytest.mark.parametrize("create", [True, False])
 def test_a_category_is_found_made_or_refused(tmp_path: Path, create: bool) -> None:
     rows = [row(category="Sails"), row("INC2", category="Sails")]
