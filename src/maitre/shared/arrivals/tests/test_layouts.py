@@ -351,6 +351,36 @@ def test_a_field_is_always_the_same_or_the_word_of_its_column(tmp_path: Path) ->
     ]
 
 
+def test_a_word_without_a_value_leaves_its_field_empty_where_the_mapping_says_so(tmp_path: Path) -> None:
+    assert (
+        said(snapshot(tmp_path, row(state="Resolved", code="99"), row("INC2", state="Resolved", code="6")))
+        == []
+    )
+    assert list(Resolution.objects.order_by("pk").values_list("code", flat=True)) == ["", "fixed"]
+
+
+def test_names_of_a_source_stand_behind_its_prefix(tmp_path: Path) -> None:
+    people = {"domain": "old-desk.invalid", "prefix": "Desk "}
+    table(tmp_path, "1,No ferry,Anna,,2024-05-06 12:00,,Ferry", people=people)
+    assert list(Person.objects.values_list("name", flat=True)) == ["Desk Anna"]
+
+
+def test_a_category_is_what_the_mapping_says_its_word_means(tmp_path: Path) -> None:
+    category = {"from": "Service", "values": {"Ferry": "Ships"}}
+    entries = [{"at": "Opened", "state": {"always": "new"}, "category": category}]
+    line = "1,No ferry,Anna,,2024-05-06 12:00,,Ferry"
+    table(tmp_path, line, entries=entries, ignore=["Closed"], categories={"create": True})
+    assert Category.objects.get().name == "Ships"
+
+
+def test_a_mark_tells_the_encoding_where_no_letter_would(tmp_path: Path) -> None:
+    entries = [{"at": "时间", "state": {"always": "new"}}]
+    text = "编号\t题目\t时间\n一\t渡轮停航\t2024-05-06 12:00\n"
+    more: dict[str, Any] = {"id": "编号", "title": "{题目}", "requester": None, "entries": entries}
+    assert said(raw_table(tmp_path, text.encode("utf-16"), **more)) == []
+    assert Record.objects.get().title == "渡轮停航"
+
+
 @pytest.mark.parametrize("create", [True, False])
 def test_a_category_is_found_made_or_refused(tmp_path: Path, create: bool) -> None:
     rows = [row(category="Sails"), row("INC2", category="Sails")]
