@@ -375,10 +375,11 @@ def test_a_category_is_what_the_mapping_says_its_word_means(tmp_path: Path) -> N
 
 def test_a_mark_tells_the_encoding_where_no_letter_would(tmp_path: Path) -> None:
     entries = [{"at": "时间", "state": {"always": "new"}}]
-    text = "编号\t题目\t时间\n一\t渡轮停航\t2024-05-06 12:00\n"
+    title = "渡轮停航" * 20
+    text = f"编号\t题目\t时间\n一\t{title}\t2024-05-06 12:00\n"
     more: dict[str, Any] = {"id": "编号", "title": "{题目}", "requester": None, "entries": entries}
     assert said(raw_table(tmp_path, text.encode("utf-16"), **more)) == []
-    assert Record.objects.get().title == "渡轮停航"
+    assert Record.objects.get().title == title
 
 
 @pytest.mark.parametrize("create", [True, False])
