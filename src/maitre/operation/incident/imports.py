@@ -9,6 +9,8 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from maitre.kernel.business_time import add_business_days
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid
@@ -69,7 +71,7 @@ def _level(field: str, highest: int) -> Callable[[str | int], int]:
     def read(value: str | int) -> int:
         text = str(value).strip()
         if not (text.isdecimal() and 1 <= int(text) <= highest):
-            sentence = f"“{value}” is no level from 1 to {highest}"
+            sentence = _("“%(word)s” is no level from 1 to %(highest)s") % {"word": value, "highest": highest}
             raise Invalid(sentence, errors=[FieldError(field, "out_of_range", sentence)])
         return int(text)
 
@@ -79,7 +81,7 @@ def _level(field: str, highest: int) -> Callable[[str | int], int]:
 def _word(field: str, words: type[StrEnum]) -> Callable[[str | int], str]:
     def read(value: str | int) -> str:
         if value not in set(words):
-            sentence = f"“{value}” is none of {', '.join(words)}"
+            sentence = _("“%(word)s” is none of %(words)s") % {"word": value, "words": ", ".join(words)}
             raise Invalid(sentence, errors=[FieldError(field, "unknown", sentence)])
         return str(value)
 
@@ -139,7 +141,7 @@ def settle(before: Standing, event: Event) -> dict[str, JSON]:
 
     impact, urgency = now("impact", "impact", LOW), now("urgency", "urgency", LOW)
     override = now("priority", "override", None)
-    priority, _ = _priority(impact, urgency, override)
+    priority, _why = _priority(impact, urgency, override)
     reason = now("pause_reason", "pause_reason", "")
     return {
         "kind": now("type", "kind", ""),

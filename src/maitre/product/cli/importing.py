@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ commands = typer.Typer()
 EVERY = (
     2.0  # seconds between lines of progress where they stay; on a terminal one line is rewritten more often
 )
+LANGUAGES = ("en", "de")
 NEEDS = "arrivals_importedlife"
 
 
@@ -37,15 +39,20 @@ def import_(
         bool, typer.Option("--skip-bad", help="Let the good ones arrive, list the others.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The outcome as JSON on standard output.")] = False,
+    language: Annotated[str, typer.Option(help="In which faults and remedies are said: en or de.")] = "en",
 ) -> None:
     """Bring history from another system: every error is listed, a second run changes nothing, a killed one goes on."""
     if format_ not in ("xes", "csv", "xlsx"):
         raise typer.BadParameter(
             f"“{format_}” is no format; there are xes, csv and xlsx.", param_hint="FORMAT"
         )
+    if language not in LANGUAGES:
+        raise typer.BadParameter(
+            f"“{language}” is no language; there are en and de.", param_hint="--language"
+        )
     from maitre.product.installation import installation
 
-    with installation(direct=True):
+    with installation(direct=True), _speaking(language):
         from maitre.shared.arrivals.imports import Format, bring, load
 
         _require_tables()
@@ -59,6 +66,13 @@ def import_(
         raise typer.Exit(1)
     if outcome.differing:
         raise typer.Exit(2)
+
+
+def _speaking(language: str) -> AbstractContextManager[None]:
+    """Django is only there once the installation is."""
+    from django.utils import translation
+
+    return translation.override(language)
 
 
 def _require_tables() -> None:

@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeAlias
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from maitre.kernel.business_time import Calendar
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError
@@ -81,15 +84,16 @@ class Life(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One thing wrong: where in the file ("" for the whole of it), with which field, and what."""
+    """One thing wrong: where in the file ("" for the whole of it), with which field, what, and what to do about it."""
 
     place: str
     field: str
     code: str
     message: str
+    remedy: str
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.place, self.field, self.message) if part)
+        return ": ".join(part for part in (self.place, self.field, f"{self.message}; {self.remedy}") if part)
 
 
 class Said(NamedTuple):
@@ -177,25 +181,31 @@ def faults_of(life: Life, states: Mapping[str, object], *, now: datetime) -> Ite
     if life.requester:
         yield from _somebody_faults(life.place, "requester", life.requester)
     if not life.events:
-        yield Fault(life.place, "", "empty", "nothing ever happened to it: it has no events")
+        nothing = _("nothing ever happened to it")
+        yield Fault(
+            life.place, "", "empty", nothing, _("give it at least one time, or take it out of the file")
+        )
     if len(life.events) > EVENTS_LIMIT:
-        sentence = f"has {len(life.events):,} events; {EVENTS_LIMIT:,} are possible"
-        yield Fault(life.place, "", "too_long", sentence)
+        counts = {"count": f"{len(life.events):,}", "limit": f"{EVENTS_LIMIT:,}"}
+        sentence = _("has %(count)s events, where %(limit)s are possible") % counts
+        yield Fault(life.place, "", "too_long", sentence, _("divide it into several records"))
     for event in life.events:
         yield from _event_faults(event, states, now)
 
 
 def _event_faults(event: Event, states: Mapping[str, object], now: datetime) -> Iterator[Fault]:
     if event.state not in states:
-        sentence = f"“{event.state}” is no state; there are {', '.join(states)}"
-        yield Fault(event.place, "state", "unknown", sentence)
+        sentence = _("“%(word)s” is no state") % {"word": event.state}
+        remedy = _("take one of these: %(words)s") % {"words": ", ".join(states)}
+        yield Fault(event.place, "state", "unknown", sentence, remedy)
     if not EARLIEST <= event.at <= now + AHEAD:
-        sentence = f"{event.at.isoformat()} lies before 1970 or in the future"
-        yield Fault(event.place, "at", "out_of_range", sentence)
+        sentence = _("%(time)s lies before 1970 or in the future") % {"time": event.at.isoformat()}
+        remedy = _("correct it in the file, or the formats and the zone under `times`")
+        yield Fault(event.place, "at", "out_of_range", sentence, remedy)
     if event.visibility not in VISIBILITIES:
-        yield Fault(
-            event.place, "visibility", "unknown", f"“{event.visibility}” is neither public nor internal"
-        )
+        sentence = _("“%(word)s” says nothing about who may read it") % {"word": event.visibility}
+        remedy = _("take one of these: %(words)s") % {"words": ", ".join(VISIBILITIES)}
+        yield Fault(event.place, "visibility", "unknown", sentence, remedy)
     if event.team:
         yield from _line_faults(event.place, "team", event.team, limit=NAME_LIMIT)
     if event.by:
@@ -204,13 +214,15 @@ def _event_faults(event: Event, states: Mapping[str, object], now: datetime) -> 
         yield from _somebody_faults(event.place, "assignee", event.assignee)
     for name, word in event.foreign:
         if "\x00" in word:
-            yield Fault(event.place, name, "nul", "contains a NUL character")
+            yield Fault(event.place, name, "nul", _("contains a NUL character"), remedy_of("nul"))
 
 
 def _somebody_faults(place: str, field: str, who: Somebody) -> Iterator[Fault]:
     yield from _line_faults(place, field, who.name, limit=NAME_LIMIT, required=True)
     if who.email and not _looks_like_an_address(who.email):
-        yield Fault(place, field, "email", f"“{who.email}” is no e-mail address")
+        sentence = _("“%(address)s” is no e-mail address") % {"address": who.email}
+        remedy = _("correct it in the file, or leave the address out of the mapping")
+        yield Fault(place, field, "email", sentence, remedy)
 
 
 def _looks_like_an_address(email: str) -> bool:
@@ -220,16 +232,32 @@ def _looks_like_an_address(email: str) -> bool:
 
 def _line_faults(place: str, field: str, text: str, *, limit: int, required: bool = False) -> Iterator[Fault]:
     if required and is_blank(text):
-        yield Fault(place, field, "required", "is empty")
+        yield Fault(place, field, "required", _("is empty"), remedy_of("required"))
     if not is_one_line(text):
-        yield Fault(place, field, "control", "contains control characters or line breaks")
+        sentence = _("contains control characters or line breaks")
+        yield Fault(place, field, "control", sentence, remedy_of("control"))
     elif _UNSEEN.search(text):
-        sentence = "contains characters nobody sees; `clean: strip` in the mapping takes them out"
-        yield Fault(place, field, "unseen", sentence)
+        yield Fault(place, field, "unseen", _("contains characters nobody sees"), remedy_of("unseen"))
     if len(text) > limit:
-        yield Fault(place, field, "too_long", f"has {len(text):,} characters; {limit} are possible")
+        counts = {"count": f"{len(text):,}", "limit": limit}
+        sentence = _("has %(count)s characters; %(limit)s are possible") % counts
+        yield Fault(place, field, "too_long", sentence, remedy_of("too_long"))
+
+
+REMEDIES = {
+    "required": gettext_lazy("fill it in, or map another column"),
+    "too_long": gettext_lazy("shorten it in the file, or map another column"),
+    "control": gettext_lazy("take them out, or let `clean: strip` in the mapping do so"),
+    "unseen": gettext_lazy("take them out, or let `clean: strip` in the mapping do so"),
+    "nul": gettext_lazy("take it out, or let `clean: strip` in the mapping do so"),
+}
+"""What to do about a text that is refused, by the code of its error."""
+
+
+def remedy_of(code: str) -> str:
+    return str(REMEDIES[code])
 
 
 def at_place(place: str, errors: Sequence[FieldError]) -> Iterator[Fault]:
-    """Field errors of a rule, said at a place of the file."""
-    return (Fault(place, error.field, error.code, error.message) for error in errors)
+    """Field errors of a text, said at a place of the file."""
+    return (Fault(place, error.field, error.code, error.message, remedy_of(error.code)) for error in errors)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
@@ -197,6 +198,26 @@ def test_the_page_says_each_number_what_it_means_and_where_it_leads(
     assert "Trouble moved" in behind
     assert "Trouble plain" not in behind
     assert "How it is reckoned" in page
+
+
+def test_no_page_of_figures_shows_a_code_and_each_trend_has_a_scale_and_dates(
+    cast: "Cast", lived: dict[str, Incident]
+) -> None:
+    client = Client()
+    client.force_login(cast.person("manfred"))
+    given = {"period": PERIOD}
+    for address in ("/incidents/figures", "/incidents/figures/groups", "/incidents/figures/K09/records"):
+        page = html.fromstring(client.get(address, given).content.decode())
+        for unread in page.xpath("//script | //style"):
+            unread.drop_tree()
+        assert re.findall(r"\b[KL]\d\d\b", page.text_content()) == [], address
+    page = html.fromstring(client.get("/incidents/figures", given).content.decode())
+    trends = page.xpath("//svg[@class='chart']")
+    assert trends
+    for trend in trends:
+        scale, dates = trend.xpath(".//text[@class='y']/text()"), trend.xpath(".//text[@class='x']/text()")
+        assert (scale[0].split()[0].strip("%"), len(scale) > 1) == ("0", True), scale
+        assert "Jun" in dates[-1], dates
 
 
 def test_a_period_that_is_none_is_said_and_the_page_still_stands(cast: "Cast") -> None:

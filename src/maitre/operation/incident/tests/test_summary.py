@@ -50,7 +50,7 @@ def compare(
     }
     for key, figure in told.items():
         if figure.hidden:
-            assert by_python.get(key, (0, 0))[1] < 5, (dimension, measure, key)
+            assert dimension == "assignee", (dimension, measure, key)
         elif figure.n:
             assert (figure.value, figure.n) == pytest.approx(by_python[key]), (dimension, measure, key)
         else:

@@ -23,6 +23,7 @@ from maitre.shared.flow.models import Answer, Course
 from maitre.shared.flow.querysets.asking import Asked
 from maitre.shared.flow.querysets.periods import span_of
 from maitre.shared.flow.querysets.wanted import question
+from maitre.shared.flow.rules import dimensions_of
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -90,11 +91,57 @@ def test_a_person_is_not_judged_by_fewer_than_five(cast: "Cast", lived: list[Inc
     for key in few:
         told = [(each.value, each.n, each.beside, each.hidden) for each in cells[key].values()]
         assert told == [(None, None, {}, True)] * 2
-    assert not any(cells[key]["resolved"].hidden for key in many)
+    told_of = {key for key, figures in cells.items() if key and not figures["resolved"].hidden}
+    assert told_of
+    assert told_of < many, "with one alone left out, the total would give it away"
     by_service = asked(cast, "service,category", "lead_p50")
     assert any(each.few and each.value for cell in by_service for each in cell.figures.values()), (
         "grey, yet told"
     )
+
+
+@pytest.mark.parametrize("group", ["assignee", "assignee,month", "service,assignee"])
+def test_no_total_gives_away_what_is_not_told_of_a_person(
+    cast: "Cast", lived: list[Incident], group: str
+) -> None:
+    resolved_by(cast, "carla", 2)
+    resolved_by(cast, "agnes", 6)
+    refresh(everything=True)
+    whole = question("incident", SYSTEM_ACTOR, group=group, measure="resolved", period=PERIOD)
+    cells = {cell.keys: cell.figures["resolved"] for cell in summarise(whole)}
+    assert any(figure.hidden for figure in cells.values())
+    for place in range(len(whole.groups)):
+        for total, figure in cells.items():
+            line = [cells[keys] for keys in cells if keys[place] is not None and _apart(keys, place) == total]
+            if total[place] is None and not figure.hidden and any(each.hidden for each in line):
+                left = (figure.n or 0) - sum(each.n or 0 for each in line)
+                assert left == 0 or left >= 5 or not any(each.n for each in line), (total, left)
+
+
+def _apart(keys: tuple[str | None, ...], place: int) -> tuple[str | None, ...]:
+    return (*keys[:place], None, *keys[place + 1 :])
+
+
+def test_the_page_of_agents_tells_what_each_resolved_and_worked_on(
+    cast: "Cast", lived: list[Incident]
+) -> None:
+    client = Client()
+    client.force_login(cast.person("manfred"))
+    given = {"by": "assignee", "period": PERIOD, "format": "csv"}
+    text = client.get("/incidents/figures/groups", given).getvalue().decode("utf-8-sig")
+    assert next(csv.reader(StringIO(text)))[:3] == ["Assignee", "Resolved", "Worked on"]
+
+
+def test_groups_are_offered_by_all_that_tells_incidents_apart() -> None:
+    assert {
+        "category",
+        "service",
+        "priority",
+        "assignee",
+        "location",
+        "channel",
+        "requester_organisation",
+    } <= {*dimensions_of("incident")}
 
 
 def resolved_by(cast: "Cast", person: str, many: int) -> list[Incident]:

@@ -1,6 +1,7 @@
 """Where a source arrives: the one organisation its mapping names. No column of a file can name another."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid
@@ -24,8 +25,9 @@ def find_place(key: str, name: str) -> Organisation | None:
     """The organisation with this key, None where it would be founded. Raises Invalid where it could not."""
     known = Organisation.objects.filter(key=key).first()
     if known is None and not name:
-        sentence = f"There is no organisation “{key}”. Give it a name in the mapping to have it made."
-        raise Invalid(sentence, errors=[FieldError("organisation.key", "unknown", "does not exist")])
+        sentence = _("There is no organisation “%(key)s”. Give it a name in the mapping to have it made.")
+        problem = FieldError("organisation.key", "unknown", _("does not exist"))
+        raise Invalid(sentence % {"key": key}, errors=[problem])
     return known
 
 

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import IO, BinaryIO, NamedTuple, Protocol, cast
 
+from django.utils.translation import gettext as _
+
 from maitre.shared.arrivals.rules import Fault
 
 CASE = "case:"
@@ -31,6 +33,8 @@ class Row(NamedTuple):
     place: str
     values: Mapping[str, str]
     number: int = 0
+    is_whole: bool = True
+    """Whether its cells stand where they belong; else nothing more is read from it."""
 
 
 @dataclass(slots=True)
@@ -64,21 +68,25 @@ class Names:
         """Whether the mapping passes over this name on purpose."""
         return name not in self.used and (self.ignored is None or name in self.ignored)
 
-    def missing(self, place: str, what: str) -> Iterator[Fault]:
+    def missing(self, place: str) -> Iterator[Fault]:
         """Names the mapping uses and the file does not have."""
         for name in sorted(self.used - self.seen):
-            near = get_close_matches(name, self.seen, n=1)
-            hint = (
-                f"did you mean “{near[0]}”" if near else f"there are {', '.join(sorted(self.seen)) or 'none'}"
-            )
-            yield Fault(
-                place, name, "missing", f"the mapping uses this {what}, but the file has none; {hint}"
-            )
+            near = get_close_matches(name, self.seen, n=1) or sorted(self.seen)
+            remedy = _("take it out of the mapping, or write what the file has: %(names)s")
+            sentence = _("the mapping uses it, but the file does not have it")
+            yield Fault(place, name, "missing", sentence, remedy % {"names": ", ".join(near) or "-"})
 
 
-def unknown_fault(place: str, name: str, what: str) -> Fault:
-    sentence = f"the mapping says nothing about this {what}; map it, or name it under `ignore`"
-    return Fault(place, name, "unknown", sentence)
+def unknown_fault(place: str, name: str) -> Fault:
+    sentence = _("the mapping says nothing about it")
+    return Fault(place, name, "unknown", sentence, _("map it, or name it under `ignore`"))
+
+
+def no_text_fault(place: str, name: str, encoding: str) -> Fault:
+    sentence = _("is not %(encoding)s") % {"encoding": encoding}
+    return Fault(
+        place, name, "not_text", sentence, _("name the encoding in the mapping, or save it as UTF-8")
+    )
 
 
 class Reading(Protocol):
@@ -91,6 +99,11 @@ class Reading(Protocol):
     @property
     def cases(self) -> int | None:
         """How many there are, where that is known before the last one is read."""
+        ...
+
+    @property
+    def is_spoilt(self) -> bool:
+        """Whether nothing of it may arrive, even where bad records are skipped: they are only judged."""
         ...
 
 
@@ -109,5 +122,10 @@ def opened(raw: BinaryIO) -> IO[bytes]:
 def damage(error: Exception) -> str:
     """What one of DAMAGES means, in words."""
     if isinstance(error, EOFError):
-        return "the compressed file ends in the middle"
-    return f"the compression is damaged: {error}"
+        return _("the compressed file ends in the middle")
+    return _("the compression is damaged: %(error)s") % {"error": error}
+
+
+def fetch_again() -> str:
+    """What to do about a file that is damaged."""
+    return _("get the file again, or let what is whole arrive with --skip-bad")

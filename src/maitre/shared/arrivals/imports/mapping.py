@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from maitre.kernel.errors import FieldError, Invalid
@@ -263,7 +264,7 @@ class Mapping(Part):
             yield from [entry.category.from_] if entry.category else []
             yield from placeholders(entry.text)
             yield from entry.keep
-        for _, moment in self.moments.named() if self.moments else ():
+        for _name, moment in self.moments.named() if self.moments else ():
             yield moment.at
             yield from _columns(moment.by)
             yield from placeholders(moment.text)
@@ -287,7 +288,7 @@ class _Loader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen = set()
-        for key_node, _ in node.value:
+        for key_node, _value in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 line = key_node.start_mark.line + 1
@@ -296,22 +297,29 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def unusable() -> str:
+    return _("This mapping cannot be used. Correct these keys; docs/how-to/import-history.md explains each.")
+
+
 def load(path: Path) -> Mapping:
     """Read and check a mapping file. Raises Invalid that names each key by its path."""
     try:
         if path.stat().st_size > SIZE_LIMIT:
-            raise Invalid(f"{path} has more than {SIZE_LIMIT:,} bytes: that is no mapping.")
+            sentence = _("%(path)s has more than %(limit)s bytes: that is no mapping. Name another file.")
+            raise Invalid(sentence % {"path": path, "limit": f"{SIZE_LIMIT:,}"})
         content = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  (a SafeLoader)
         return Mapping.model_validate(content)
     except OSError as error:
-        raise Invalid(f"{path} cannot be read: {error.strerror}.") from None
+        sentence = _("%(path)s cannot be read: %(error)s. Name another file, or let this one be read.")
+        raise Invalid(sentence % {"path": path, "error": error.strerror}) from None
     except UnicodeDecodeError:
-        raise Invalid(f"{path} is not UTF-8 text.") from None
+        raise Invalid(_("%(path)s is not UTF-8 text. Save it as that.") % {"path": path}) from None
     except yaml.YAMLError as error:
-        raise Invalid(f"{path} is not YAML: {' '.join(str(error).split())}.") from None
+        sentence = _("%(path)s is not YAML: %(error)s. Correct it there.")
+        raise Invalid(sentence % {"path": path, "error": " ".join(str(error).split())}) from None
     except ValidationError as error:
         errors = list({each.field: each for each in map(_field_error, error.errors())}.values())
-        raise Invalid(f"The mapping {path} cannot be used.", errors=errors) from None
+        raise Invalid(unusable(), errors=errors) from None
 
 
 ALTERNATIVES = frozenset({"constrained-str", "list[constrained-str]", "literal['*']", "Who", "RowId"})

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from maitre.kernel.states import Phase, State
 from maitre.shared.arrivals.imports.cases import Row
 from maitre.shared.arrivals.rules import Event, Fault
@@ -16,7 +19,7 @@ from maitre.shared.arrivals.rules import Event, Fault
 RANKS = {Phase.DONE: 2, Phase.CLOSED: 3, Phase.CANCELLED: 3}
 """What comes later in any life; the beginning is 0, all work between is 1."""
 ENDED = frozenset({Phase.DONE, Phase.CLOSED})
-REMEDY = "correct the file, or take the nearest possible time with `contradictions: nearest` in the mapping"
+REMEDY = gettext_lazy("correct the file, or take the nearest possible time by `contradictions: nearest`")
 
 
 class Found(NamedTuple):
@@ -47,8 +50,9 @@ def of_one_row(
             if nearest:
                 each = each._replace(event=_moved(each.event, latest.event.at, each.column, each.cell))
             else:
-                sentence = f"“{each.cell}” lies before {latest.column}, “{latest.cell}”; {REMEDY}"
-                faults.append(Fault(each.event.place, each.column, "contradiction", sentence))
+                told = {"time": each.cell, "column": latest.column, "other": latest.cell}
+                sentence = _("“%(time)s” lies before %(column)s, “%(other)s”") % told
+                faults.append(Fault(each.event.place, each.column, "contradiction", sentence, str(REMEDY)))
         taken.append(each)
     order = {each.column: place for place, each in enumerate(found)}
     taken.sort(key=lambda each: (each.event.at, order[each.column]))
@@ -131,11 +135,13 @@ class Snapshots:
         for update in self._updates[1:]:
             other = self._ask(update, "opened")
             if other is not None and other.event.at != at:
-                sentence = f"“{other.cell}” is not what {first.row.place} says, “{opened.cell}”"
+                told = {"time": other.cell, "place": first.row.place, "other": opened.cell}
+                sentence = _("“%(time)s” is not what %(place)s says, “%(other)s”") % told
                 self._contradiction(update, opened.column, sentence)
                 break
         if at > first.event.at:
-            sentence = f"“{opened.cell}” lies after the update of {first.event.at:%Y-%m-%d %H:%M:%S} UTC"
+            told = {"time": opened.cell, "update": f"{first.event.at:%Y-%m-%d %H:%M:%S} UTC"}
+            sentence = _("“%(time)s” lies after the update of %(update)s") % told
             self._contradiction(first, opened.column, sentence)
             self.events.append(first.event._replace(by=opened.event.by or first.event.by, state=self._start))
             self._keep(opened)
@@ -168,8 +174,9 @@ class Snapshots:
         if at != said.event.at:
             if not is_final:  # the columns tell of the end that came later
                 return event
-            where = "before it was still open" if at > said.event.at else "after the update that tells of it"
-            self._contradiction(update, said.column, f"“{said.cell}” lies {where}")
+            early, late = _("“%(time)s” lies before it was still open"), _("“%(time)s” lies after its update")
+            sentence = (early if at > said.event.at else late) % {"time": said.cell}
+            self._contradiction(update, said.column, sentence)
         self._used.add(said.event.at)
         if at == event.at and event.state == state:
             return event._replace(by=said.event.by or event.by, text=event.text or said.event.text)
@@ -189,7 +196,8 @@ class Snapshots:
             if said.event.at < at:
                 if any(self._phase(event) in phases for event in self.events):
                     continue  # of an end that was taken back
-                self._contradiction(last, said.column, f"“{said.cell}” has passed, and no update says so")
+                sentence = _("“%(time)s” has passed, and no update says so") % {"time": said.cell}
+                self._contradiction(last, said.column, sentence)
             ended = self._state_of[name]
             self.events.append(
                 said.event._replace(at=max(at, said.event.at), state=ended, fields=last.event.fields)
@@ -199,7 +207,7 @@ class Snapshots:
 
     def _contradiction(self, update: Update, column: str, sentence: str) -> None:
         if not self._nearest:
-            self.faults.append(Fault(update.row.place, column, "contradiction", f"{sentence}; {REMEDY}"))
+            self.faults.append(Fault(update.row.place, column, "contradiction", sentence, str(REMEDY)))
 
     def _keep(self, said: Said) -> None:
         last = self.events[-1]

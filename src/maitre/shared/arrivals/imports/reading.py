@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, partial
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kernel.states import State
 from maitre.kernel.texts import trimmed
@@ -12,7 +14,16 @@ from maitre.shared.arrivals.imports.cases import Case, Row
 from maitre.shared.arrivals.imports.moments import Found, Snapshots, Update, chronological, of_one_row
 from maitre.shared.arrivals.imports.moments import Said as SaidMoment
 from maitre.shared.arrivals.imports.times import Clock
-from maitre.shared.arrivals.rules import Event, Fault, Life, Reception, Somebody, received_kinds, reception_of
+from maitre.shared.arrivals.rules import (
+    Event,
+    Fault,
+    Life,
+    Reception,
+    Somebody,
+    received_kinds,
+    reception_of,
+    remedy_of,
+)
 from maitre.shared.lifecycle.rules import machine_of
 
 Convert = Callable[[str | int], str | int]
@@ -25,13 +36,14 @@ class Reader:
         reception = reception_of(mapping.kind)
         if reception is None:
             kinds = ", ".join(received_kinds())
-            sentence = f"“{mapping.kind}” cannot be imported; there is {kinds}"
-            raise Invalid("This mapping cannot be used.", errors=[FieldError("kind", "unknown", sentence)])
+            sentence = _("“%(kind)s” cannot be imported; there is %(kinds)s")
+            problem = FieldError("kind", "unknown", sentence % {"kind": mapping.kind, "kinds": kinds})
+            raise Invalid(words.unusable(), errors=[problem])
         self.mapping, self.reception, self.states = mapping, reception, states(mapping.kind)
         self._start = machine_of(mapping.kind).start.name
         errors = list(self._misfits())
         if errors:
-            raise Invalid("This mapping cannot be used.", errors=errors)
+            raise Invalid(words.unusable(), errors=errors)
         clock = Clock(mapping.times.formats, ZoneInfo(mapping.times.zone))
         self._clock = clock
         self._entries = [_EntryReader(entry, self.reception, clock, mapping) for entry in mapping.entries]
@@ -85,6 +97,7 @@ class Reader:
         found = [
             (reader, row, event)
             for row in case.rows
+            if row.is_whole
             for reader in self._entries
             if (event := reader.read(row, faults)) is not None
         ]
@@ -115,12 +128,14 @@ class Reader:
         cell = values.get(moment.at, "").strip()
         if not cell:
             if name == "opened":
-                faults.append(Fault(update.row.place, moment.at, "required", "is empty"))
+                faults.append(
+                    Fault(update.row.place, moment.at, "required", _("is empty"), remedy_of("required"))
+                )
             return None
         try:
             at = self._clock.read(cell)
         except ValueError as error:
-            faults.append(Fault(update.row.place, moment.at, "time", str(error)))
+            faults.append(_time_fault(update.row, moment.at, error))
             return None
         by = _somebody(moment.by, values, self.mapping.people.prefix)
         text = _tidy(filled(moment.text, values)) if moment.text else ""
@@ -154,12 +169,12 @@ class _EntryReader:
         time = values.get(entry.at, "").strip()
         if not time:
             if self._is_log:  # each row is an event there; elsewhere a blank time means it did not happen
-                faults.append(Fault(row.place, entry.at, "required", "is empty"))
+                faults.append(Fault(row.place, entry.at, "required", _("is empty"), remedy_of("required")))
             return None
         try:
             at = self._clock.read(time)
         except ValueError as error:
-            faults.append(Fault(row.place, entry.at, "time", str(error)))
+            faults.append(_time_fault(row, entry.at, error))
             return None
         state, fixed, unassigned = self._state(row, faults)
         assignee = None if unassigned else _somebody(entry.assignee, values, self._prefix)
@@ -192,8 +207,7 @@ class _EntryReader:
         if category is None or not said:
             return None
         if category.values is not None and said not in category.values:
-            sentence = f"the mapping gives no category for “{said}”; add it under `values`"
-            faults.append(Fault(row.place, category.from_, "unmapped", sentence))
+            faults.append(_unmapped_fault(row, category.from_, "category", said))
             return None
         return category.values[said] if category.values else said
 
@@ -204,9 +218,9 @@ class _EntryReader:
         said = tuple(row.values.get(name, "").strip() for name in states.from_)
         found = self._states.get(said)
         if found is None:
-            what = " / ".join(said)
-            sentence = f"the mapping gives no state for “{what}”; add it under `values`"
-            faults.append(Fault(row.place, ", ".join(states.from_), "state", sentence))
+            sentence = _("the mapping gives no state for “%(words)s”") % {"words": " / ".join(said)}
+            remedy = _("add it under `values`")
+            faults.append(Fault(row.place, ", ".join(states.from_), "state", sentence, remedy))
             return "", (), False
         return found.state, self._set[said], found.unassigned
 
@@ -239,16 +253,26 @@ class _FieldReader:
             if not known and self._others == "empty":
                 return None
             if not known and self._others == "refuse":
-                sentence = f"the mapping gives no {self.name} for “{said}”; add it under `values`"
-                faults.append(Fault(row.place, self._from, "unmapped", sentence))
+                faults.append(_unmapped_fault(row, self._from, self.name, said))
                 return None
             try:
                 self._known[said] = self._convert((self._values or {}).get(said, said))
             except Invalid as error:
                 message = error.errors[0].message if error.errors else error.sentence
-                faults.append(Fault(row.place, self._from, "value", f"{self.name}: {message}"))
+                remedy = _("say under `values` what it means here, or `others: empty`")
+                faults.append(Fault(row.place, self._from, "value", f"{self.name}: {message}", remedy))
                 return None
         return self._known[said]
+
+
+def _time_fault(row: Row, column: str, error: ValueError) -> Fault:
+    remedy = _("correct it in the file, or add how it is written under `times`")
+    return Fault(row.place, column, "time", str(error), remedy)
+
+
+def _unmapped_fault(row: Row, column: str, field: str, word: str) -> Fault:
+    sentence = _("the mapping gives no %(field)s for “%(word)s”") % {"field": field, "word": word}
+    return Fault(row.place, column, "unmapped", sentence, _("add it under `values`"))
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

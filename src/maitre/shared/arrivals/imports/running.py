@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid
 from maitre.shared.arrivals.actions import (
@@ -27,7 +29,7 @@ from maitre.shared.arrivals.actions import (
     open_place,
     states_of,
 )
-from maitre.shared.arrivals.imports.cases import Format, Names, Reading
+from maitre.shared.arrivals.imports.cases import Case, Format, Names, Reading
 from maitre.shared.arrivals.imports.judging import Judge, creating
 from maitre.shared.arrivals.imports.mapping import Mapping
 from maitre.shared.arrivals.imports.reading import Reader
@@ -37,8 +39,9 @@ from maitre.shared.arrivals.imports.xes import XesFile
 from maitre.shared.arrivals.rules import Fault, Life
 from maitre.shared.organisation.models import Organisation
 
+T = TypeVar("T")
 BATCH = 5_000
-"""Timeline entries in one transaction; a life is never divided."""
+"""Timeline entries in one transaction, and rows judged at once; a life is never divided."""
 
 
 class Unit(StrEnum):
@@ -93,7 +96,7 @@ class _Kept:
 
     def __iter__(self) -> Iterator[list[Life]]:
         self._file.seek(0)
-        for _ in range(self.batches):
+        for _batch in range(self.batches):
             yield pickle.load(self._file)  # noqa: S301  (written by `add` in this process)
 
 
@@ -112,13 +115,13 @@ def bring(
     outcome, start = Outcome(mapping.source, path.name, dry_run), monotonic()
     with closing(_Kept()) as kept:
         reading = _opened(path, format_, mapping, progress)
-        for batch in _batches(_good(reading, reader, place, outcome, path, progress)):
+        for batch in _batches(_good(reading, reader, place, outcome, path, progress), _entries):
             kept.add(batch)
         outcome.checking_seconds, start = monotonic() - start, monotonic()
-        if dry_run:
-            _foresee(kept, mapping.source, outcome, progress)
-        elif outcome.faults and not skip_bad:
+        if outcome.faults and (reading.is_spoilt or not (skip_bad or dry_run)):
             outcome.held = kept.lives
+        elif dry_run:
+            _foresee(kept, mapping.source, outcome, progress)
         elif kept.lives:
             _write(kept, reader, outcome, path, progress)
         outcome.writing_seconds = monotonic() - start
@@ -136,7 +139,8 @@ def _opened(path: Path, format_: Format, mapping: Mapping, progress: Progress) -
         size = path.stat().st_size
         return CsvFile(path, names, mapping, lambda done: progress("reading", done, size, Unit.BYTES))
     except OSError as error:
-        raise Invalid(f"{path} cannot be read: {error.strerror}.") from None
+        sentence = _("%(path)s cannot be read: %(error)s. Name another file, or let this one be read.")
+        raise Invalid(sentence % {"path": path, "error": error.strerror}) from None
 
 
 def _good(
@@ -149,35 +153,44 @@ def _good(
 ) -> Iterator[Life]:
     """Lives nothing is wrong with; everything else is counted and told in `outcome`."""
     judge, size = Judge(reader, place), path.stat().st_size
-    for found in reading:
+    for found in chain.from_iterable(map(judge.judged, _batches(reading, _rows))):
         if isinstance(found, Fault):
             outcome.faults.append(found)
             continue
         outcome.cases += 1
-        life, faults = judge.life(found)
-        if faults:
+        if found.faults:
             outcome.refused += 1
-            outcome.faults.extend(faults)
+            outcome.faults.extend(found.faults)
         else:
-            yield life
+            yield found.life
         if reading.cases is None:
             position = reading.position()
             progress("checking", size if position < 0 else position, size, Unit.BYTES)
         else:
             progress("checking", outcome.cases, reading.cases, Unit.RECORDS)
     if not outcome.cases and not outcome.faults:
-        outcome.faults.append(Fault("", "", "empty", "there is no case in it"))
+        nothing = _("there is no case in it")
+        outcome.faults.append(Fault("", "", "empty", nothing, _("look whether this is the file you mean")))
 
 
-def _batches(lives: Iterable[Life]) -> Iterator[list[Life]]:
-    batch: list[Life] = []
-    entries = 0
-    for life in lives:
-        batch.append(life)
-        entries += len(life.events)
-        if entries >= BATCH:
+def _entries(life: Life) -> int:
+    return len(life.events)
+
+
+def _rows(found: Case | Fault) -> int:
+    return 1 if isinstance(found, Fault) else len(found.rows)
+
+
+def _batches(items: Iterable[T], size_of: Callable[[T], int]) -> Iterator[list[T]]:
+    """Items by the piece, each of them BATCH or little more."""
+    batch: list[T] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += size_of(item)
+        if size >= BATCH:
             yield batch
-            batch, entries = [], 0
+            batch, size = [], 0
     if batch:
         yield batch
 

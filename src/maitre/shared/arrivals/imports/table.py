@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from maitre.shared.arrivals.imports.cases import Case, Names, Row, position_in, unknown_fault
+from django.utils.translation import gettext as _
+
+from maitre.shared.arrivals.imports.cases import Case, Names, Row, no_text_fault, position_in, unknown_fault
 from maitre.shared.arrivals.imports.cleaning import Cleaner
 from maitre.shared.arrivals.imports.gathering import Gathered
 from maitre.shared.arrivals.imports.mapping import Mapping
-from maitre.shared.arrivals.rules import Fault
+from maitre.shared.arrivals.rules import Fault, remedy_of
 
 R = TypeVar("R")
 
@@ -29,6 +31,8 @@ class TableFile(ABC):
     encoding = ""
     whole: int | None = None
     """Rows of a table that is held whole."""
+    is_spoilt = False
+    """Whether its header names columns that nothing is said about, or that stand twice: its rows are only judged."""
 
     def __init__(
         self,
@@ -62,9 +66,11 @@ class TableFile(ABC):
             yield header_line.fault
             return
         header = [name.strip() for name in header_line.cells]
-        if faults := list(self._header_faults(header_line.place, header)):
-            yield from faults
+        faults = list(self._header_faults(header_line.place, header))
+        yield from faults
+        if any(fault.code in UNREADABLE for fault in faults):
             return
+        self.is_spoilt = bool(faults)
         rows = self._rows(lines, header)
         if self.mapping.layout == "flat":
             yield from map(_alone, rows)
@@ -79,46 +85,50 @@ class TableFile(ABC):
 
     def _header_faults(self, place: str, header: list[str]) -> Iterator[Fault]:
         if not any(header):
-            yield Fault(place, "", "empty", "there is no header: the first line must name the columns")
+            yield Fault(place, "", "empty", _("there is no header"), _("let the first line name the columns"))
             return
         for name, times in Counter(filter(None, header)).items():
             if not _is_text(name):
-                yield Fault(place, repr(name), "not_text", f"is not {self.encoding}; {ENCODING}")
+                yield no_text_fault(place, repr(name), self.encoding)
             elif times > 1 and (name in self.names.used or not self.names.passes(name)):
                 self.names.seen.add(name)
-                yield Fault(place, name, "twice", f"{times} columns have this name; give each its own")
+                sentence = _("%(count)s columns have this name") % {"count": times}
+                yield Fault(place, name, "twice", sentence, _("give each its own"))
             elif self.names.unknown(name):
-                yield unknown_fault(place, name, "column")
-        yield from self.names.missing(place, "column")
+                yield unknown_fault(place, name)
+        yield from self.names.missing(place)
 
     def _rows(self, lines: Iterator[Line], header: list[str]) -> Iterator[tuple[Row, list[Fault]]]:
         """Each row with what is wrong with it as text; blank lines are passed over."""
         number = 0
         for place, cells, fault in lines:
             if fault is not None:
-                yield Row(place, {}), [fault]
+                yield Row(place, {}, is_whole=False), [fault]
             elif any(cells):
                 number += 1
                 values = {name: cell for name, cell in zip(header, cells, strict=False) if name}
-                yield Row(place, self._clean(values), number), list(self._row_faults(place, cells, header))
+                faults = list(self._row_faults(place, cells, header))
+                is_whole = all(fault.code != "cells" for fault in faults)
+                yield Row(place, self._clean(values), number, is_whole), faults
 
     def _row_faults(self, place: str, cells: Sequence[str], header: list[str]) -> Iterator[Fault]:
         if len(cells) < len(header) or any(cells[len(header) :]):
-            sentence = (
-                f"has {len(cells)} cells where the header has {len(header)}; look for a missing quote or"
-            )
-            yield Fault(place, "", "cells", f"{sentence} delimiter")
+            counts = {"count": len(cells), "header": len(header)}
+            sentence = _("has %(count)s cells where the header has %(header)s") % counts
+            yield Fault(place, "", "cells", sentence, _("look for a missing quote or delimiter"))
         for column, (name, cell) in enumerate(zip(header, cells, strict=False), 1):
             if cell and not name:
-                sentence = f"column {column} holds “{cell[:40]}” and has no name; name it in the header"
-                yield Fault(place, "", "unnamed", sentence)
+                found = {"column": column, "cell": cell[:40]}
+                sentence = _("column %(column)s holds “%(cell)s” and has no name") % found
+                yield Fault(place, "", "unnamed", sentence, _("name it in the header"))
             elif not _is_text(cell):
-                yield Fault(place, name, "not_text", f"is not {self.encoding}; {ENCODING}")
+                yield no_text_fault(place, name, self.encoding)
             if "\x00" in cell and self.mapping.clean == "refuse":
-                yield Fault(place, name, "nul", "contains a NUL character; `clean: strip` takes it out")
+                yield Fault(place, name, "nul", _("contains a NUL character"), remedy_of("nul"))
 
 
-ENCODING = "name the encoding in the mapping"
+UNREADABLE = frozenset({"empty", "not_text", "missing"})
+"""Faults of a header after which rows would only be refused for what it does not name."""
 
 
 def _alone(found: tuple[Row, list[Fault]]) -> Case:

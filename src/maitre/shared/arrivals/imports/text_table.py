@@ -7,7 +7,9 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import IO, Any
 
-from maitre.shared.arrivals.imports.cases import DAMAGES, Case, damage, opened
+from django.utils.translation import gettext as _
+
+from maitre.shared.arrivals.imports.cases import DAMAGES, Case, damage, fetch_again, opened
 from maitre.shared.arrivals.imports.sniffing import encoding_of, head_of, no_table
 from maitre.shared.arrivals.imports.table import Line, TableFile
 from maitre.shared.arrivals.rules import Fault
@@ -25,15 +27,16 @@ class CsvFile(TableFile):
             try:
                 yield from self._whole(opened(self.raw))
             except DAMAGES as error:
-                yield Fault("", "", "broken", damage(error))
+                yield Fault("", "", "broken", damage(error), fetch_again())
             except UnicodeDecodeError as error:
-                sentence = f"the file is not whole {self.encoding} ({error.reason}); save it as UTF-8"
-                yield Fault("", "", "not_text", sentence)
+                found = {"encoding": self.encoding, "error": error.reason}
+                sentence = _("the file is not whole %(encoding)s (%(error)s)") % found
+                yield Fault("", "", "not_text", sentence, _("save it as UTF-8"))
 
     def _whole(self, stream: IO[bytes]) -> Iterator[Case | Fault]:
         head = head_of(stream)
         if what := no_table(head):
-            yield Fault("", "", "not_a_table", what)
+            yield Fault("", "", "not_a_table", *what)
             return
         self.encoding = encoding_of(head, self.mapping.csv.encoding)
         with _text_of(stream, self.encoding) as text:
@@ -63,10 +66,9 @@ def _read(reader: Any, before: int) -> Iterator[Line]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            sentence = f"the row cannot be read: {error}"
-            yield Line(
-                place, (), Fault(place, "", "broken", f"{sentence}; look for a quote that is not doubled")
-            )
+            sentence = _("the row cannot be read: %(error)s") % {"error": error}
+            remedy = _("look for a quote that is not doubled")
+            yield Line(place, (), Fault(place, "", "broken", sentence, remedy))
             continue
         if cells is None:
             return

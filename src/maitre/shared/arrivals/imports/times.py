@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 SAMPLE = datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC)
 """Day and month differ and both could be either, so formats that would be confused are seen."""
 
@@ -23,7 +25,8 @@ class Clock:
                 return self._instant(_parse(text, format_))
             except (ValueError, OverflowError, OSError):
                 continue
-        raise ValueError(f"“{text}” is no time in {self._zone} written as {' or '.join(self._formats)}")
+        found = {"text": text, "zone": self._zone, "formats": " / ".join(self._formats)}
+        raise ValueError(_("“%(text)s” is no time in %(zone)s written as %(formats)s") % found)
 
     def _instant(self, time: datetime) -> datetime:
         if time.tzinfo is not None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from maitre.shared.arrivals.imports.cases import Case
-from maitre.shared.arrivals.imports.sniffing import WORKBOOK, head_of
+from maitre.shared.arrivals.imports.sniffing import head_of, no_workbook
 from maitre.shared.arrivals.imports.table import Line, TableFile
 from maitre.shared.arrivals.rules import Fault
 
@@ -19,19 +20,14 @@ class WorkbookFile(TableFile):
 
     def __iter__(self) -> Iterator[Case | Fault]:
         with self.raw:
-            if not head_of(self.raw).startswith(WORKBOOK):
-                yield Fault(
-                    "", "", "not_a_workbook", "this is no XLSX workbook; text tables are the format csv"
-                )
+            if what := no_workbook(head_of(self.raw)):
+                yield Fault("", "", "not_a_workbook", *what)
                 return
             try:
                 found = self._sheet(CalamineWorkbook.from_filelike(self.raw))
-            except PasswordError:
-                found = Fault("", "", "locked", "the workbook is locked by a password; save it without")
             except (CalamineError, OSError, ValueError) as error:
-                found = Fault(
-                    "", "", "broken", f"the workbook cannot be read: {error}; save it again as .xlsx"
-                )
+                sentence = _("the workbook cannot be read: %(error)s") % {"error": error}
+                found = Fault("", "", "broken", sentence, _("save it again as .xlsx"))
             if isinstance(found, Fault):
                 yield found
             else:
@@ -44,28 +40,28 @@ class WorkbookFile(TableFile):
         if wanted is None:
             filled = [name for name in shown if book.get_sheet_by_name(name).height]
             if len(filled) > 1:
-                listed = ", ".join(f"“{name}”" for name in filled)
-                return Fault(
-                    "", "", "sheets", f"several sheets hold something: {listed}; name one under `xlsx`"
-                )
+                sentence = _("several sheets hold something: %(names)s") % {"names": _listed(filled)}
+                return Fault("", "", "sheets", sentence, _("name one under `xlsx`"))
             wanted = next(iter(filled), None)
         if wanted is None or wanted not in book.sheet_names:
-            listed = ", ".join(f"“{name}”" for name in book.sheet_names)
-            return Fault("", "", "sheets", f"there is no such sheet with rows; there are {listed}")
+            sentence = _("there is no such sheet with rows")
+            remedy = _("name one of these under `xlsx`: %(names)s") % {"names": _listed(book.sheet_names)}
+            return Fault("", "", "sheets", sentence, remedy)
         sheet = book.get_sheet_by_name(wanted)
         if sheet.total_height * sheet.total_width > CELL_LIMIT:
-            return Fault("", "", "too_long", f"the sheet has more than {CELL_LIMIT:,} cells; save it as CSV")
+            sentence = _("the sheet has more than %(limit)s cells") % {"limit": f"{CELL_LIMIT:,}"}
+            return Fault("", "", "too_long", sentence, _("save it as CSV"))
         self.whole = sheet.height - 1
         return _lines(sheet.iter_rows())
 
 
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
 def _lines(rows: Iterator[Sequence[object]]) -> Iterator[Line]:
     for number, cells in enumerate(rows, 1):
-        place = f"row {number}"
-        try:
-            yield Line(place, [_text(cell) for cell in cells])
-        except ValueError as error:
-            yield Line(place, (), Fault(place, "", "value", str(error)))
+        yield Line(f"row {number}", [_text(cell) for cell in cells])
 
 
 def _text(cell: object) -> str:

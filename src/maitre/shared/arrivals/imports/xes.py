@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml import etree
 
 from maitre.shared.arrivals.imports.cases import (
@@ -17,13 +19,14 @@ from maitre.shared.arrivals.imports.cases import (
     Names,
     Row,
     damage,
+    fetch_again,
     opened,
     position_in,
     unknown_fault,
 )
 from maitre.shared.arrivals.imports.cleaning import Cleaner
 from maitre.shared.arrivals.imports.mapping import Mapping
-from maitre.shared.arrivals.imports.sniffing import WORKBOOK, head_of
+from maitre.shared.arrivals.imports.sniffing import head_of, no_xml
 from maitre.shared.arrivals.rules import Fault
 
 _BOOLEANS = ("true", "false", "1", "0")
@@ -34,11 +37,11 @@ def _boolean(text: str) -> None:
         raise ValueError
 
 
-TYPES: dict[str, tuple[Callable[[str], object], str]] = {
-    "int": (int, "a whole number"),
-    "float": (float, "a number"),
-    "date": (datetime.fromisoformat, "a time written as 2013-05-01T12:00:00+02:00"),
-    "boolean": (_boolean, "true or false"),
+TYPES: dict[str, tuple[Callable[[str], object], Any]] = {
+    "int": (int, gettext_lazy("write a whole number")),
+    "float": (float, gettext_lazy("write a number")),
+    "date": (datetime.fromisoformat, gettext_lazy("write it as 2013-05-01T12:00:00+02:00")),
+    "boolean": (_boolean, gettext_lazy("write true or false")),
 }
 """What the typed attributes of XES must hold; every other kind holds any text."""
 
@@ -69,33 +72,36 @@ class XesFile:
     def cases(self) -> None:
         """Not known before the end: cases are judged as they are read."""
 
+    is_spoilt = False
+
     def __iter__(self) -> Iterator[Case | Fault]:
         with self._raw:
             try:
                 yield from self._whole(opened(self._raw))
             except etree.XMLSyntaxError as error:
-                yield self._broken(f"the XML is broken at line {error.lineno}: {error.msg}")
+                found = {"line": error.lineno, "error": error.msg}
+                yield self._broken(_("the XML is broken at line %(line)s: %(error)s") % found)
             except DAMAGES as error:
                 yield self._broken(damage(error))
 
     def _broken(self, what: str) -> Fault:
-        return Fault("", "", "broken", f"{what}; {self._cases:,} whole cases stand before it")
+        found = {"what": what, "count": f"{self._cases:,}"}
+        sentence = _("%(what)s, after %(count)s whole cases") % found
+        return Fault("", "", "broken", sentence, fetch_again())
 
     def _whole(self, stream: IO[bytes]) -> Iterator[Case | Fault]:
-        if head_of(stream).startswith(WORKBOOK):
-            yield Fault(
-                "", "", "not_a_log", "this is a workbook or an archive, no XES; a workbook is the format xlsx"
-            )
+        if what := no_xml(head_of(stream)):
+            yield Fault("", "", "not_a_log", *what)
             return
         if fault := _not_a_log(stream):
             yield fault
             return
         stream.seek(0)
-        for _, trace in etree.iterparse(stream, events=("end",), tag="{*}trace", **SAFELY):
+        for _end, trace in etree.iterparse(stream, events=("end",), tag="{*}trace", **SAFELY):
             self._cases += 1
             yield from self._case(trace)
             _forget(trace)
-        yield from self._names.missing("", "attribute")
+        yield from self._names.missing("")
 
     def _case(self, trace: Any) -> Iterator[Case | Fault]:
         space = trace.tag[: -len("trace")]
@@ -122,25 +128,27 @@ class XesFile:
             key = prefix + (attribute.get("key") or "")
             value = attribute.get("value")
             if key not in names.seen and names.unknown(key):
-                faults.append(unknown_fault(place, key, "attribute"))
+                faults.append(unknown_fault(place, key))
             if key not in names.used:
                 continue
             if key in values:
-                faults.append(Fault(place, key, "twice", "stands twice"))
+                faults.append(Fault(place, key, "twice", _("stands twice"), _("keep one of them")))
             values[key] = value or ""
             kind = attribute.tag[cut:]
-            if kind in TYPES and (wrong := _wrong_type(kind, values[key])):
-                faults.append(Fault(place, key, "wrong_type", wrong))
+            if kind in TYPES and not _is_of(kind, values[key]):
+                sentence = _("“%(value)s” is no %(type)s") % {"value": values[key], "type": kind}
+                faults.append(Fault(place, key, "wrong_type", sentence, str(TYPES[kind][1])))
         return values
 
 
 def _not_a_log(stream: IO[bytes]) -> Fault | None:
     """Looks at the first element only."""
-    for _, root in etree.iterparse(stream, events=("start",), **SAFELY):
+    for _start, root in etree.iterparse(stream, events=("start",), **SAFELY):
         if root.getroottree().docinfo.doctype:
-            return Fault("", "", "doctype", "it has a DOCTYPE, which XES does not know; remove it")
+            return Fault("", "", "doctype", _("it has a DOCTYPE, which XES does not know"), _("remove it"))
         if not root.tag.endswith("log"):
-            return Fault("", "", "not_a_log", f"this is XML, but no XES: it begins with <{root.tag}>")
+            sentence = _("this is XML, but no XES: it begins with <%(tag)s>") % {"tag": root.tag}
+            return Fault("", "", "not_a_log", sentence, _("export the log as XES"))
         break
     return None
 
@@ -153,10 +161,10 @@ def _forget(trace: Any) -> None:
         del parent[0]
 
 
-def _wrong_type(kind: str, value: str) -> str | None:
-    read, what = TYPES[kind]
+def _is_of(kind: str, value: str) -> bool:
+    read, _remedy = TYPES[kind]
     try:
         read(value)
     except ValueError:
-        return f"“{value}” is not {what}"
-    return None
+        return False
+    return True

@@ -1,8 +1,6 @@
 """Every layout names every fault with its line and what to do, and makes no moment up: flat, log and snapshot."""
 
-import zipfile
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ from openpyxl import Workbook
 
 from maitre.operation.incident.models import Incident, Resolution
 from maitre.shared.arrivals.imports import Format, Outcome, bring
-from maitre.shared.arrivals.tests.material import HEADER, LOG, TABLE, counted, mapping, raw_table, said, table
+from maitre.shared.arrivals.tests.material import HEADER, TABLE, counted, mapping, raw_table, said, table
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Category, Entry, Record
 
@@ -295,30 +293,6 @@ def test_a_bad_cell_of_a_workbook_is_named_with_its_row(tmp_path: Path) -> None:
     assert sentence.startswith("row 4: Opened: “soon” is no time")
 
 
-def archive() -> bytes:
-    held = BytesIO()
-    with zipfile.ZipFile(held, "w") as file:
-        file.writestr("readme.txt", "nothing")
-    return held.getvalue()
-
-
-@pytest.mark.parametrize("format_", list(Format))
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"\x00" * 500, archive(), archive()[:60], b"%PDF-1.7 x", b"<html><body>", b"\xd0\xcf\x11\xe0" + b"\x00" * 99,
-     "x".encode("utf-32"), b"\xff\xfe\x00\xd8\x41", b"\x1f\x8b\x08broken", b'Id,Title\n"1', bytes(range(256)) * 9],
-    ids=["empty", "nothing", "zip", "half a zip", "pdf", "page", "xls", "utf-32", "half utf-16", "half gzip", "quote",
-         "noise"],
-)  # fmt: skip
-def test_what_is_no_such_file_is_refused_in_words(tmp_path: Path, content: bytes, format_: Format) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(content)
-    outcome = bring(path, format_, mapping(tmp_path, LOG if format_ is Format.XES else TABLE), dry_run=True)
-    assert outcome.faults
-    assert all(fault.message for fault in outcome.faults)
-    assert not any("Traceback" in str(fault) or "codec can't" in str(fault) for fault in outcome.faults)
-
-
 def test_a_column_of_a_name_twice_and_cells_without_a_name_are_refused(tmp_path: Path) -> None:
     line = "1,No ferry,Anna,,2024-05-06 12:00,,Ferry"
     twice = table(tmp_path, f"{line},x", header=f"{HEADER},Title")
@@ -361,6 +335,51 @@ def test_rows_without_ids_are_numbered(tmp_path: Path) -> None:
         "2024-1 No ferry",
         "2024-2 Storm",
     ]
+
+
+def test_a_field_is_always_the_same_or_the_word_of_its_column(tmp_path: Path) -> None:
+    fields = {
+        "channel": {"always": "phone"},
+        "location": {"from": "Service", "values": {"P1": "Pier 1"}, "others": "word"},
+    }
+    entries = [{"at": "Opened", "state": {"always": "new"}, "fields": fields}]
+    rows = [f"{number},No ferry,Anna,,2024-05-06 12:00,,{word}" for number, word in enumerate(("P1", "Quay"))]
+    assert said(table(tmp_path, *rows, entries=entries, ignore=["Closed"])) == []
+    assert list(Incident.objects.order_by("pk").values_list("channel", "location")) == [
+        ("phone", "Pier 1"),
+        ("phone", "Quay"),
+    ]
+
+
+def test_a_word_without_a_value_leaves_its_field_empty_where_the_mapping_says_so(tmp_path: Path) -> None:
+    assert (
+        said(snapshot(tmp_path, row(state="Resolved", code="99"), row("INC2", state="Resolved", code="6")))
+        == []
+    )
+    assert list(Resolution.objects.order_by("pk").values_list("code", flat=True)) == ["", "fixed"]
+
+
+def test_names_of_a_source_stand_behind_its_prefix(tmp_path: Path) -> None:
+    people = {"domain": "old-desk.invalid", "prefix": "Desk "}
+    table(tmp_path, "1,No ferry,Anna,,2024-05-06 12:00,,Ferry", people=people)
+    assert list(Person.objects.values_list("name", flat=True)) == ["Desk Anna"]
+
+
+def test_a_category_is_what_the_mapping_says_its_word_means(tmp_path: Path) -> None:
+    category = {"from": "Service", "values": {"Ferry": "Ships"}}
+    entries = [{"at": "Opened", "state": {"always": "new"}, "category": category}]
+    line = "1,No ferry,Anna,,2024-05-06 12:00,,Ferry"
+    table(tmp_path, line, entries=entries, ignore=["Closed"], categories={"create": True})
+    assert Category.objects.get().name == "Ships"
+
+
+def test_a_mark_tells_the_encoding_where_no_letter_would(tmp_path: Path) -> None:
+    entries = [{"at": "时间", "state": {"always": "new"}}]
+    title = "渡轮停航" * 20
+    text = f"编号\t题目\t时间\n一\t{title}\t2024-05-06 12:00\n"
+    more: dict[str, Any] = {"id": "编号", "title": "{题目}", "requester": None, "entries": entries}
+    assert said(raw_table(tmp_path, text.encode("utf-16"), **more)) == []
+    assert Record.objects.get().title == title
 
 
 @pytest.mark.parametrize("create", [True, False])

@@ -42,7 +42,7 @@ def test_half_a_log_says_where_it_breaks_and_nothing_of_it_arrives(tmp_path: Pat
     content = xes(trace("1", event()), trace("2", event()))
     outcome = log(tmp_path, content[:-60])
     assert "the XML is broken at line" in said(outcome)[0]
-    assert "1 whole cases stand before it" in said(outcome)[0]
+    assert "after 1 whole cases; get the file again" in said(outcome)[0]
     assert counted(outcome) == {"held": 1}
     assert not Record.objects.exists()
 
@@ -69,14 +69,18 @@ def test_no_entity_is_expanded(tmp_path: Path) -> None:
 
 
 def test_other_xml_and_no_xml_are_told_apart(tmp_path: Path) -> None:
-    assert said(log(tmp_path, b"<page><log/></page>")) == ["this is XML, but no XES: it begins with <page>"]
-    assert "the XML is broken" in said(log(tmp_path, b"Id,Title\n1,no xml\n"))[0]
+    assert said(log(tmp_path, b"<page><log/></page>")) == [
+        "this is XML, but no XES: it begins with <page>; export the log as XES"
+    ]
+    assert said(log(tmp_path, b"Id,Title\n1,no xml\n")) == [
+        "this is no XML; use the format csv for a table of text"
+    ]
 
 
 def test_a_value_of_another_type_than_its_element_says_is_refused(tmp_path: Path) -> None:
     more = '<int key="count" value="many"/>'
     outcome = log(tmp_path, xes(trace("7", event(), event(more=more))), title="{what} {count}")
-    assert said(outcome) == ["case 7, event 2: count: “many” is not a whole number"]
+    assert said(outcome) == ["case 7, event 2: count: “many” is no int; write a whole number"]
 
 
 def test_an_attribute_nobody_mapped_is_named_once(tmp_path: Path) -> None:
@@ -84,21 +88,21 @@ def test_an_attribute_nobody_mapped_is_named_once(tmp_path: Path) -> None:
     content = xes(trace("1", event(more=more), event(more=more)))
     sentences = said(log(tmp_path, content))
     assert len(sentences) == 1
-    assert sentences[0].startswith("case 1, event 1: mood: the mapping says nothing about this attribute")
+    assert sentences[0].startswith("case 1, event 1: mood: the mapping says nothing about it")
     assert counted(log(tmp_path, content, ignore=["mood"])) == {"arrived": 1}
 
 
 def test_an_attribute_the_mapping_uses_and_the_file_lacks_is_named(tmp_path: Path) -> None:
     outcome = log(tmp_path, xes(trace("1", event())), title="{waht}")
-    assert (
-        said(outcome)[-1]
-        == "waht: the mapping uses this attribute, but the file has none; did you mean “what”"
+    assert said(outcome)[-1] == (
+        "waht: the mapping uses it, but the file does not have it; "
+        "take it out of the mapping, or write what the file has: what"
     )
 
 
 def test_an_attribute_that_stands_twice_is_refused(tmp_path: Path) -> None:
     outcome = log(tmp_path, xes(trace("1", event(more='<string key="what" value="Other"/>'))))
-    assert said(outcome) == ["case 1, event 1: what: stands twice"]
+    assert said(outcome) == ["case 1, event 1: what: stands twice; keep one of them"]
 
 
 def test_a_word_without_a_state_is_refused_with_its_event(tmp_path: Path) -> None:
@@ -122,7 +126,9 @@ def test_tables_in_three_encodings(tmp_path: Path, content: str, encoding: str) 
 def test_bytes_that_are_no_text_refuse_their_row_only(tmp_path: Path) -> None:
     text = f"{HEADER}\n{GOOD}\n2,Fähre,Anna,,2024-05-06 12:00,,Ferry\n".encode("cp1252")
     outcome = raw_table(tmp_path, text, skip_bad=True)
-    assert said(outcome) == ["line 3: Title: is not utf-8; name the encoding in the mapping"]
+    assert said(outcome) == [
+        "line 3: Title: is not utf-8; name the encoding in the mapping, or save it as UTF-8"
+    ]
     assert counted(outcome) == {"arrived": 1, "refused": 1}
 
 
@@ -141,12 +147,21 @@ def test_columns_too_many_too_few_and_twice_are_all_named(tmp_path: Path) -> Non
         ("line 1", "Mail", "missing"),
         ("line 1", "Title", "missing"),
     ]
-    assert "did you mean “Titel”" in said(outcome)[-1]
+    assert said(outcome)[-1].endswith("write what the file has: Titel")
+
+
+def test_rows_behind_a_column_nobody_mapped_are_judged_and_stay_out(tmp_path: Path) -> None:
+    rows = [f"{GOOD},bad", "2,No ferry,Anna,,soon,,Ferry,bad"]
+    for how in ({}, {"skip_bad": True}, {"dry_run": True}):
+        outcome = table(tmp_path, *rows, header=f"{HEADER},Mood", **how)
+        assert [fault.place for fault in outcome.faults] == ["line 1", "line 3"]
+        assert counted(outcome) == {"held": 1, "refused": 1}
+    assert not Record.objects.exists()
 
 
 def test_a_file_without_header_or_rows_is_refused(tmp_path: Path) -> None:
     assert "there is no header" in said(raw_table(tmp_path, b""))[0]
-    assert said(table(tmp_path)) == ["there is no case in it"]
+    assert said(table(tmp_path)) == ["there is no case in it; look whether this is the file you mean"]
 
 
 def test_every_wrong_row_is_named_with_its_line_and_field(tmp_path: Path) -> None:
@@ -262,7 +277,7 @@ def test_one_bad_row_of_a_log_refuses_the_whole_case(tmp_path: Path) -> None:
         skip_bad=True,
         **LOG_ROWS,
     )
-    assert said(outcome) == ["line 4: Opened: is empty"]
+    assert said(outcome) == ["line 4: Opened: is empty; fill it in, or map another column"]
     assert list(ImportedLife.objects.values_list("foreign_id", flat=True)) == ["b"]
 
 

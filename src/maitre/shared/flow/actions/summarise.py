@@ -9,16 +9,17 @@ from django.utils import timezone
 from maitre.shared.access.querysets import organisations_visible_to, people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.flow.actions.tell import keep
-from maitre.shared.flow.notices import FEW, span_name
+from maitre.shared.flow.notices import span_name
 from maitre.shared.flow.querysets.kept import can_be_kept, kept_of, question_of
 from maitre.shared.flow.querysets.opening import opening
 from maitre.shared.flow.querysets.summing import Group, Question, Sum, sums_of
-from maitre.shared.flow.rules import Dimension, Names
+from maitre.shared.flow.rules import FEW, Dimension, Names, Spot, hidden
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `few`: it is made of too few to say much; `hidden`: and is of a person, who is not judged by so few.
+    """One number. `few`: it is made of too few to say much; `hidden`: not told, for a person is not judged by so
+    few, or such a number could be reckoned from it.
 
     `query` opens its records; None where the query language has no words for them.
     """
@@ -43,11 +44,24 @@ class Cell:
 def summarise(question: Question) -> list[Cell]:
     """Every group in which there is something, and the totals. Raises Invalid for a query that is none."""
     sums = _sums(question)
-    names = _names(question, sums)
+    names, hidden_ones = _names(question, sums), _hidden(question, sums)
     groups: dict[tuple[object, ...], list[Sum]] = {}
     for one in sums:
         groups.setdefault((one.keys, one.whole), []).append(one)
-    return [_cell(question, each, names) for each in groups.values()]
+    return [_cell(question, each, names, hidden_ones) for each in groups.values()]
+
+
+Hidden = Collection[tuple[Spot, str]]
+"""Where numbers stand that are not told, and of which measure."""
+
+
+def _hidden(question: Question, sums: Sequence[Sum]) -> Hidden:
+    are_people = [isinstance(group, Dimension) and group.names is Names.PERSON for group in question.groups]
+    found: set[tuple[Spot, str]] = set()
+    for measure in question.measures if any(are_people) else ():
+        counts = {Spot(one.keys, one.whole): one.n for one in sums if one.measure == measure}
+        found.update((spot, measure) for spot in hidden(counts, are_people))
+    return found
 
 
 def _sums(question: Question) -> list[Sum]:
@@ -71,27 +85,26 @@ def _is_guarded(group: object) -> bool:
     return isinstance(group, Dimension) and group.guarded
 
 
-def _cell(question: Question, sums: Sequence[Sum], names: "_Names") -> Cell:
+def _cell(question: Question, sums: Sequence[Sum], names: "_Names", hidden_ones: Hidden) -> Cell:
     """The group that all of these are numbers of."""
     keys, labels = [], []
     for group, key, whole in zip(question.groups, sums[0].keys, sums[0].whole, strict=True):
         named = None if whole else names.of(group, key)
         keys.append(named and named[0])
         labels.append(named and named[1])
-    figures = {one.measure: _figure(question, one, names) for one in sums}
+    figures = {
+        one.measure: _figure(
+            one, opening(question, one, names.asked), (Spot(one.keys, one.whole), one.measure) in hidden_ones
+        )
+        for one in sums
+    }
     return Cell(tuple(keys), tuple(labels), figures)
 
 
-def _figure(question: Question, one: Sum, names: "_Names") -> Figure:
-    few = one.n < FEW
-    of_a_person = any(
-        isinstance(group, Dimension) and group.names is Names.PERSON and key is not None
-        for group, key in zip(question.groups, one.keys, strict=True)
-    )
-    query = opening(question, one, names.asked)
-    if few and of_a_person:
+def _figure(one: Sum, query: str | None, is_hidden: bool) -> Figure:
+    if is_hidden:
         return Figure(None, None, {}, True, True, query)
-    return Figure(one.value, one.n, one.beside, few, False, query)
+    return Figure(one.value, one.n, one.beside, one.n < FEW, False, query)
 
 
 @dataclass(frozen=True, slots=True)

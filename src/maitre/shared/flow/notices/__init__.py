@@ -2,7 +2,6 @@
 
 from maitre.shared.flow.notices.periods import period_of, periods_to_choose
 from maitre.shared.flow.notices.words import (
-    FEW,
     HITS,
     MEANINGS,
     NOTHING,
@@ -20,6 +19,7 @@ from maitre.shared.flow.notices.words import (
     span_tick,
     sum_name,
 )
+from maitre.shared.flow.rules import FEW
 
 __all__ = [
     "FEW",

@@ -13,9 +13,7 @@ from maitre.shared.flow.querysets.measures import Unit, in_unit
 from maitre.shared.flow.querysets.periods import Span, Step
 from maitre.shared.flow.querysets.summed import SUMMED
 from maitre.shared.flow.querysets.summing import Group
-
-FEW = 5
-"""Below so many a figure is shown, but says little."""
+from maitre.shared.flow.rules import FEW
 
 
 class Meaning(NamedTuple):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from maitre.kit.web.chart import Chart, Point, chart
 from maitre.shared.flow.actions.summarise import Cell, Figure
 from maitre.shared.flow.notices import (
-    FEW,
     NOTHING,
     amount,
     group_name,
@@ -227,7 +226,7 @@ def _shown(list_url: str, name: str, figure: Figure | None) -> Shown:
         return Shown("0" if name in COUNTS else NOTHING, 0 if name in COUNTS else None)
     url = f"{list_url}?{urlencode({'q': figure.query})}" if figure.query else ""
     if figure.hidden:
-        return Shown(f"< {FEW}", None, url=url, few=True)
+        return Shown(_("not told"), None, url=url, few=True)
     value = None if figure.value is None else in_unit(figure.value, unit)
     n = "" if unit is Unit.COUNT or figure.n is None else _("of %(count)s") % {"count": figure.n}
     few = figure.few and unit is not Unit.COUNT

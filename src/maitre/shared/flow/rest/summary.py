@@ -51,7 +51,9 @@ class GroupFigureOut(BaseModel):
     n: int | None = Field(description="Of how many records it is made")
     beside: dict[str, float | None] = Field(description="p50 and p90, told with every duration")
     few: bool = Field(description="Made of fewer than five: it says little")
-    suppressed: bool = Field(description="Not told, for it would judge a person by fewer than five")
+    suppressed: bool = Field(
+        description="Not told, for it judges a person by fewer than five, or such a number follows from it"
+    )
     query: str | None = Field(
         description="Asks the list for its records; null where the query language has no words for them"
     )

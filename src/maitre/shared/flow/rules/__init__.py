@@ -11,6 +11,7 @@ from maitre.shared.flow.rules.dimensions import (
     offer_grouping,
 )
 from maitre.shared.flow.rules.facets import Facets
+from maitre.shared.flow.rules.hiding import FEW, Spot, hidden
 from maitre.shared.flow.rules.telling import (
     Attempt,
     Course,
@@ -26,6 +27,7 @@ from maitre.shared.flow.rules.telling import (
 )
 
 __all__ = [
+    "FEW",
     "Attempt",
     "Course",
     "Dimension",
@@ -35,12 +37,14 @@ __all__ = [
     "Measured",
     "Moment",
     "Names",
+    "Spot",
     "Stay",
     "Told",
     "changed_days",
     "dimensions_of",
     "grouping_of",
     "groupings",
+    "hidden",
     "measure",
     "measured_kinds",
     "measured_of",
