@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from maitre.kit.web.slots import fill
 from maitre.operation.incident import imports, jobs  # noqa: F401  (declare the reception and the jobs)
-from maitre.operation.incident.actions import duties, resume
+from maitre.operation.incident.actions import broadcast, duties, resume
 from maitre.operation.incident.actions.carry_on import carry_on, lock_ahead
 from maitre.operation.incident.actions.definitions import EXPECTED_IMPACTS, SKILLS
 from maitre.operation.incident.actions.leave import hand_over
@@ -17,14 +17,14 @@ from maitre.operation.incident.actions.major import propose_where_computable
 from maitre.operation.incident.actions.recur import RecurringIncident, report_again
 from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import SENTENCES, STATES, why
+from maitre.operation.incident.notices import SENTENCES, STATES, about, kin, why
 from maitre.operation.incident.notices.dimensions import GROUPING
 from maitre.operation.incident.notices.sheet import SHEET
 from maitre.operation.incident.pages.family import family
 from maitre.operation.incident.pages.major_banner import major_banner
 from maitre.operation.incident.pages.major_panel import major_panel
-from maitre.operation.incident.pages.similar import similar
 from maitre.operation.incident.querysets import facets
+from maitre.operation.incident.rest import nouns
 from maitre.operation.incident.rest.shapes import IncidentOut, incident_outs
 from maitre.operation.incident.rules import PauseReason
 from maitre.operation.incident.rules.fields import FIELDS
@@ -36,7 +36,7 @@ from maitre.shared.flow.rules import Fields, Measured, measure, offer_grouping
 from maitre.shared.lifecycle.rules import Happening, Why, before, lives_on, on, register
 from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.rules import on_leaving
-from maitre.shared.practice.rules import Practice, offer
+from maitre.shared.practice.rules import Families, Practice, offer
 from maitre.shared.records.models import Entry, Record
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
@@ -122,17 +122,40 @@ def hides(incident: Incident, verb: str, actor: Actor) -> bool:
 TAKE_FIRST = {"resolve": gettext_lazy("Resolve: take it first")}
 RESOLVE_FIRST = {"close": gettext_lazy("Close: resolve first")}
 
+FAMILIES = Families(
+    surviving=Incident.objects.surviving,
+    merged_into=kin.merged_into,
+    open_children=kin.open_children,
+    broadcast=broadcast,
+    split_url=kin.split_url,
+)
+
 offer(
     Practice(
         lifecycle=LIFECYCLE,
         model=Incident,
         plural="incidents",
         many=gettext_lazy("Incidents"),
+        stage=gettext_lazy("Operation"),
+        phrases=about.PHRASES,
+        views=about.VIEWS,
         states=STATES,
+        fields=about.FIELDS,
+        values=about.VALUES,
+        properties=about.properties,
+        situation=about.situation,
+        marks=about.marks,
+        badges=about.badges,
+        families=FAMILIES,
+        silent={"take", "report"},
         why=why,
         out=IncidentOut,
         outs=incident_outs,
+        summaries=nouns.SUMMARIES,
+        creates=nouns.CREATES,
+        changes=nouns.CHANGES,
         verbs=VERBS,
+        moves=("take", "assign", "pause", "resume", "resolve", "cancel"),
         hides=hides,
         before={
             "new": TAKE_FIRST,
@@ -183,7 +206,6 @@ offer_sheet(SHEET)
 offer_steps(LIFECYCLE.kind, incident_of, STEPS)
 fill("record", major_panel, order=5)
 fill("record", family, order=15)
-fill("record", similar, order=20)
 fill("portal.banners", major_banner, order=10)
 for _kind in (SKILLS, EXPECTED_IMPACTS):
     declare(_kind)

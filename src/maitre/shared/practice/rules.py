@@ -3,8 +3,9 @@
 Who may take a verb, and what must be true, stays in the life cycle's table.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
@@ -89,28 +90,160 @@ class Verb:
         return self.takes is None and "page" not in self.own_doors
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A line of what a record is about. `name` is what it is changed by, where it can be changed in place; `brief`:
+    shown beside the list as well. `at` instead of a value: an instant."""
+
+    label: Words
+    value: Words = ""
+    at: datetime | None = None
+    name: str = ""
+    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A mark beside the title of a record. `short`: what lists say."""
+
+    label: Words
+    tone: str
+    icon: str
+    short: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What lists show of the few records that have it, by id: the part in a family, a badge."""
+
+    families: Mapping[int, str] = field(default_factory=dict)
+    badges: Mapping[int, Badge] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A query over the list that everybody has under a name. `pulse` names the figure of /pulse that it shows."""
+
+    label: Words
+    query: str
+    pulse: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Whole sentences about records of a practice: a noun put into a sentence has the wrong gender somewhere.
+
+    counted: called with a number; `shown` likewise, of what is on the page.
+    """
+
+    filter: Words
+    by_state: Words
+    with_selected: Words
+    board_shows: Words
+    nothing_fits: Words
+    none_yet: Words
+    create: Words
+    figures: Words
+    shown: Callable[[int], str]
+    counted: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Families:
+    """What the page of a record asks of practices whose records are parents, children and merged.
+
+    surviving: what goes on under a number, for a person. merged_into: what a merged one says of where that is.
+    open_children: how many a person could tell something. broadcast: tells them. split_url: where a reply is taken out.
+    """
+
+    surviving: Callable[[str, Actor], Subject]
+    merged_into: Callable[[Subject, Actor], Mapping[str, Any] | None]
+    open_children: Callable[[Subject, Actor], int]
+    broadcast: Callable[..., tuple[Any, Sequence[Outcome]]]
+    split_url: Callable[[Subject], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summaries:
+    """What the operations of REST are called; `figures_about` is one sentence more."""
+
+    list: str
+    show: str
+    figures: str
+    figures_about: str
+    behind_figures: str
+    groups: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Creates:
+    """How a record comes to be through REST. `make` is called with the body, the actor and the person who calls."""
+
+    body: type[BaseModel]
+    make: Callable[[Any, Actor, Any], Subject]
+    summary: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What may be corrected. `columns`: names of the table, where the body has others; a category is found by name.
+
+    act: called as `act(subject, fields, by=, seen=)`, with names of the table.
+    """
+
+    body: type[BaseModel]
+    act: Callable[..., object]
+    summary: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Practice:
     """A kind of record and what is said of it once.
 
-    plural, many: its name in addresses, and over a list.
+    plural, many: its name in addresses, and over a list. stage: the part of the service's life it belongs to.
+    fields, values: what the query language's own fields and their values are called.
+    views: tabs over the list, beside those that people keep themselves.
     why: an explanation in words.
     out, outs: what REST answers with, and how it is made of records with their names.
+    summaries, creates, changes: the nouns of REST.
     verbs: in the order in which they are likely. hides: those a person has no use for on a record.
+    moves: verbs that a card of the board offers.
     before: by state or by code of what is lacking, what comes before a blocked verb that somebody may look for.
+    properties: what a record is about, in lines. situation: what holds of it just now.
+    marks: of a page of a list. badges: of one record.
+    created_by: the verb that brings it into being.
+    silent: steps that the requester's print leaves out.
     """
 
     lifecycle: Machine
     model: type[models.Model]
     plural: str
     many: Words
+    stage: Words
+    phrases: Phrases
+    views: Sequence[View]
     states: Mapping[str, Words]
     why: Callable[[Mapping[str, Any] | None], str]
     out: type[BaseModel]
     outs: Callable[[Sequence[Record], Actor], Sequence[BaseModel]]
+    summaries: Summaries
+    creates: Creates
+    changes: Changes
     verbs: Sequence[Verb]
     hides: Callable[[Subject, str, Actor], bool] = lambda subject, verb, by: False
     before: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+    moves: Collection[str] = ()
+    fields: Mapping[str, Words] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+    properties: Callable[[Subject], Sequence[Property]] = lambda subject: ()
+    situation: Callable[[Subject], Sequence[Property]] = lambda subject: ()
+    marks: Callable[[Sequence[int]], Marks] = lambda ids: Marks()
+    badges: Callable[[Subject], Sequence[Badge]] = lambda subject: ()
+    families: Families | None = None
+    silent: Collection[str] = ()
+    created_by: str = "report"
 
     @property
     def kind(self) -> str:

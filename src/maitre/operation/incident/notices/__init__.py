@@ -1,6 +1,5 @@
-"""What incidents say: words for timeline entries and values, and the row that lists show."""
+"""What incidents say: words for timeline entries and values."""
 
-from maitre.operation.incident.notices.row import Row, row, rows
 from maitre.operation.incident.notices.words import (
     CAUSES,
     CHANNELS,
@@ -8,7 +7,6 @@ from maitre.operation.incident.notices.words import (
     KINDS,
     LEVELS,
     PAUSE_REASONS,
-    PRIORITIES,
     SENTENCES,
     STATES,
     why,
@@ -21,11 +19,7 @@ __all__ = [
     "KINDS",
     "LEVELS",
     "PAUSE_REASONS",
-    "PRIORITIES",
     "SENTENCES",
     "STATES",
-    "Row",
-    "row",
-    "rows",
     "why",
 ]

@@ -28,14 +28,18 @@ def own_page(label: str) -> str:
     return f"{address_of('incident:show', label)}?merged=show"
 
 
-def merged_into(incident: Incident, actor: Actor) -> dict[str, Any]:
+def merged_into(incident: Incident, actor: Actor) -> dict[str, Any] | None:
     """What a merged incident says of where it goes on; without a number for whom that is not open."""
+    if incident.merged_into_id is None:
+        return None
     survivor = Incident.objects.survivor_of(incident)
     return line(survivor) if standing(actor, survivor.record) else {"number": ""}
 
 
 def open_children(incident: Incident, actor: Actor) -> int:
     """Children the person sees that are not over: what is said to all goes to them."""
+    if not incident.child_count:
+        return 0
     children = Incident.objects.children_of(incident, actor)
     return children.filter(record__phase__in=[*OPEN_PHASES, "done"]).count()
 

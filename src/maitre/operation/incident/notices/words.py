@@ -58,13 +58,6 @@ CAUSES = {
     "unknown": gettext_lazy("Unknown"),
 }
 LEVELS = {1: gettext_lazy("High"), 2: gettext_lazy("Medium"), 3: gettext_lazy("Low")}
-PRIORITIES = {
-    1: gettext_lazy("Critical"),
-    2: gettext_lazy("High"),
-    3: gettext_lazy("Medium"),
-    4: gettext_lazy("Low"),
-    5: gettext_lazy("Planning"),
-}
 DOORS = {
     "page": gettext_lazy("the desk or portal"),
     "rest": gettext_lazy("the interface (REST)"),

@@ -19,12 +19,13 @@ from maitre.operation.incident.actions import edit
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import KINDS, LEVELS
 from maitre.operation.incident.pages.report import categories_for
-from maitre.operation.incident.pages.show import header
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.notices import drafts_on
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.models import Category, Record
 from maitre.shared.records.notices import tell
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.pages.record import header
 from maitre.shared.workspace.pages.verb import done, seen_by
 
 
@@ -102,7 +103,7 @@ def edit_page(request: SignedInRequest, label: str) -> HttpResponse:
             if not clashes:
                 explain(form, error)
     context = {
-        "record": header(incident),
+        "record": header(practice_of("incident"), incident),
         "form": form,
         "seen": incident.record.head_seq if clashes else seen_by(request, incident.record),
         "clashes": {clash.name: clash for clash in clashes},

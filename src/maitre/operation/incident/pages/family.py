@@ -21,11 +21,11 @@ from maitre.operation.incident.lifecycle import LIFECYCLE, WORKERS
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import why
 from maitre.operation.incident.notices.kin import line, own_page
-from maitre.operation.incident.pages.numbers import named
 from maitre.operation.incident.rules import Part, part_of
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.notices import Beside, shown
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.pages.numbers import named
 
 SHOWN = 8
 
@@ -114,7 +114,7 @@ def add(request: SignedInRequest, label: str) -> HttpResponse:
     """A child by its number, or (`as` parent) the parent. What does not fit is said above the page."""
     incident = Incident.objects.labelled(label, request.actor)
     try:
-        other = Incident.objects.labelled(named(request.POST.get("other", "")), request.actor)
+        other = Incident.objects.labelled(named("incident", request.POST.get("other", "")), request.actor)
         parent, child = (other, incident) if request.POST.get("as") == "parent" else (incident, other)
         if adopt(parent, child, by=request.actor):
             names = {"child": child.record.label, "parent": parent.record.label}

@@ -12,9 +12,9 @@ from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.actions import merge
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.pages.numbers import IncidentField, named
 from maitre.shared.access.rules import Actor
 from maitre.shared.tasks.querysets import parts_of
+from maitre.shared.workspace.pages.numbers import NumberField, named
 from maitre.shared.workspace.pages.verb import verb_page
 
 OPEN_TASKS = [
@@ -54,7 +54,8 @@ class MergeForm(forms.Form):
             )
         else:
             del self.fields["tasks"]
-        self.fields["into"] = IncidentField(
+        self.fields["into"] = NumberField(
+            kind="incident",
             record=incident.record.label,
             label=_("Which incident it goes on in"),
             help_text=_("Its number, or some words of its title."),
@@ -67,7 +68,7 @@ def merge_page(request: SignedInRequest, label: str) -> HttpResponse:
     """`into` in the address fills the field."""
 
     def make(incident: Incident) -> forms.Form:
-        given = {"into": named(request.GET.get("into", ""))}
+        given = {"into": named("incident", request.GET.get("into", ""))}
         return MergeForm(request.POST or None, incident=incident, initial=given)
 
     return verb_page(

@@ -15,11 +15,12 @@ from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
 from maitre.operation.incident.actions import assign, edit, take
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.pages.edit import EditForm, present, refuse_clashes
-from maitre.operation.incident.pages.show import header
 from maitre.shared.access.querysets import teams_visible_to, workers_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Team
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.pages.record import header
 
 EDITED = ("kind", "impact", "urgency", "category", "service", "item", "location")
 ASSIGNED = ("team", "assignee")
@@ -102,7 +103,7 @@ def _drawn(request: SignedInRequest, incident: Incident, name: str, form: forms.
         members = record.team.members.filter(is_active=True).exclude(pk=request.actor.person_id or 0)
         colleagues = list(members.order_by("folded_name").values("name", "email")[:QUICK])
     context = {
-        "record": header(incident),
+        "record": header(practice_of("incident"), incident),
         "name": name,
         "bound": form[name],
         "form": form,

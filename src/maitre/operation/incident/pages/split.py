@@ -15,9 +15,10 @@ from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
 from maitre.operation.incident.actions import split
 from maitre.operation.incident.actions.split import first_line
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.pages.show import header
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.notices import Told, tell
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.pages.record import header
 
 
 class SplitForm(forms.Form):
@@ -41,7 +42,7 @@ def split_page(request: SignedInRequest, label: str, seq: int) -> HttpResponse:
             said(request, _("%(number)s goes on by itself") % {"number": made.record.label})
             return redirect("incident:show", label=made.record.label)
     context: dict[str, Any] = {
-        "record": header(incident),
+        "record": header(practice_of("incident"), incident),
         "form": form,
         "author": reply.by_name,
         "at": reply.at,

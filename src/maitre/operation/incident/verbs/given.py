@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from pydantic import Field, model_validator
 
 from maitre.kit.rest.shapes import Given, Instant, Level, Reason, Reference, Text
-from maitre.operation.incident.notices import CAUSES, CODES, LEVELS, PAUSE_REASONS, PRIORITIES
+from maitre.operation.incident.notices import CAUSES, CODES, LEVELS, PAUSE_REASONS
 from maitre.operation.incident.notices.leading import CRITERIA
 from maitre.operation.incident.rules import Cause, PauseReason, ResolutionCode
 from maitre.operation.incident.rules.major import HEADLINE_LIMIT, NEXT_UPDATE_WITHIN, Criterion
 from maitre.shared.fields.rules import Ask, FieldType
+from maitre.shared.records.notices import PRIORITIES
 
 REQUESTER_READS = gettext_lazy("The requester reads this.")
 

@@ -1,4 +1,4 @@
-"""What the address of the queue asks for, and the address for something else: every link of the list is made here."""
+"""What the address of a list asks for, and the address for something else: every link of the list is made here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from maitre.kit.web.addresses import address_of
+from maitre.shared.practice.rules import Practice
 
 USUAL_QUERY = "state:open"
 USUAL_SORT = "newest"
@@ -17,9 +18,10 @@ BOARD = "board"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One view of the queue: its query, order and layout; the cursor is a place in it."""
+class ListQuery:
+    """One view of a practice's list: its query, order and layout; the cursor is a place in it."""
 
+    kind: str
     query: str = USUAL_QUERY
     sort: str = USUAL_SORT
     layout: str = ""
@@ -27,8 +29,9 @@ class Asked:
     as_text: bool = False
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Self:
+    def of(cls, practice: Practice, given: Mapping[str, Any]) -> Self:
         return cls(
+            kind=practice.kind,
             query=given.get("q", USUAL_QUERY).strip(),
             sort=given.get("sort", USUAL_SORT),
             layout=BOARD if given.get("layout") == BOARD else "",
@@ -46,7 +49,7 @@ class Asked:
 
 
 @lru_cache(maxsize=500)
-def _address(asked: Asked) -> str:
+def _address(asked: ListQuery) -> str:
     """A page has some twenty of them, most the same as on the last."""
     parameters = {
         "q": asked.query,
@@ -56,11 +59,11 @@ def _address(asked: Asked) -> str:
         "edit": "text" if asked.as_text else "",
     }
     said = {name: value for name, value in parameters.items() if value or name == "q"}
-    return f"{address_of('incident:list')}?{urlencode(said)}"
+    return f"{address_of(f'{asked.kind}:list')}?{urlencode(said)}"
 
 
-def way_back(request: HttpRequest) -> str:
-    """Where a form of the list says it came from; the queue itself where that is no address of ours."""
+def way_back(practice: Practice, request: HttpRequest) -> str:
+    """Where a form of the list says it came from; the list itself where that is no address of ours."""
     back = request.POST.get("back") or request.GET.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, None) and back.startswith("/")
-    return back if safe else address_of("incident:list")
+    return back if safe else address_of(f"{practice.kind}:list")

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.lifecycle import LIFECYCLE
-from maitre.operation.incident.notices import PRIORITIES, STATES, Row
-from maitre.operation.incident.pages.asked import way_back
+from maitre.shared.practice.rules import Practice
 from maitre.shared.records.actions.views import prefer_list
+from maitre.shared.records.notices import PRIORITIES
 from maitre.shared.records.querysets import Furniture
 from maitre.shared.records.rules import COLUMNS, GROUPINGS, PAGE_SIZES, USUAL_COLUMNS
+from maitre.shared.workspace.notices import Row
+from maitre.shared.workspace.pages.list_query import way_back
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ListLayout:
     columns: tuple[str, ...] = USUAL_COLUMNS
     grouping: str = ""
     rows: int = PAGE_SIZES[0]
@@ -31,14 +32,14 @@ class Look:
         return bool({"category", "organisation"} & set(self.columns))
 
 
-def look_of(furniture: Furniture) -> Look:
+def layout_of(furniture: Furniture) -> ListLayout:
     if furniture.look is None:
-        return Look()
+        return ListLayout()
     columns, grouping, rows = furniture.look
-    return Look(tuple(name for name in COLUMNS if name in columns), grouping, rows)
+    return ListLayout(tuple(name for name in COLUMNS if name in columns), grouping, rows)
 
 
-def choices(look: Look) -> dict[str, Any]:
+def choices(layout: ListLayout) -> dict[str, Any]:
     """What the chooser offers, and what is chosen."""
     columns = {
         "requester": _("Requester"),
@@ -51,17 +52,17 @@ def choices(look: Look) -> dict[str, Any]:
     }
     groupings = {"": _("Nothing"), "priority": _("Priority"), "state": _("State"), "assignee": _("Assignee")}
     return {
-        "columns": [(name, columns[name], name in look.columns) for name in COLUMNS],
-        "groupings": [(name, groupings[name], name == look.grouping) for name in GROUPINGS],
-        "sizes": [(size, str(size), size == look.rows) for size in PAGE_SIZES],
+        "columns": [(name, columns[name], name in layout.columns) for name in COLUMNS],
+        "groupings": [(name, groupings[name], name == layout.grouping) for name in GROUPINGS],
+        "sizes": [(size, str(size), size == layout.rows) for size in PAGE_SIZES],
     }
 
 
-def grouped(rows: Sequence[Row], by: str) -> list[dict[str, Any]]:
+def grouped(practice: Practice, rows: Sequence[Row], by: str) -> list[dict[str, Any]]:
     """The rows of a page under headings; within one they keep their order."""
     if not by:
         return [{"label": "", "rows": rows}]
-    order = [str(STATES[name]) for name in LIFECYCLE.states]
+    order = [str(practice.states[name]) for name in practice.lifecycle.states]
 
     def key(row: Row) -> tuple[Any, ...]:
         if by == "priority":
@@ -81,15 +82,15 @@ def grouped(rows: Sequence[Row], by: str) -> list[dict[str, Any]]:
 
 @require_POST
 @signed_in
-def choose(request: SignedInRequest) -> HttpResponse:
+def choose(request: SignedInRequest, practice: Practice) -> HttpResponse:
     """Keep what the chooser says."""
     given = request.POST
     size = given.get("rows", "")
     prefer_list(
-        "incident",
+        practice.kind,
         given.getlist("columns"),
         given.get("grouping", ""),
         int(size) if size.isdecimal() and len(size) < 5 else 0,
         by=request.actor,
     )
-    return redirect(way_back(request))
+    return redirect(way_back(practice, request))

@@ -1,6 +1,6 @@
-"""An incident as lists and headers show it."""
+"""A record as lists and headers show it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -8,12 +8,12 @@ from functools import cache
 from django.utils.translation import get_language
 
 from maitre.kit.web.addresses import address_of
-from maitre.operation.incident.notices.words import STATES
+from maitre.shared.practice.rules import Badge, Marks, practice_of
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import ListRow
 
 NOWHERE: Mapping[int, tuple[str, str]] = {}
-NO_FAMILY: Mapping[int, str] = {}
+NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +35,20 @@ class Row:
     category_name: str = ""
     organisation_name: str = ""
     family: str = ""
-    major: bool = False
+    badge: Badge | None = None
 
 
 def rows(
-    listed: Iterable[ListRow],
-    places: Mapping[int, tuple[str, str]] = NOWHERE,
-    families: Mapping[int, str] = NO_FAMILY,
-    majors: Collection[int] = (),
+    listed: Iterable[ListRow], places: Mapping[int, tuple[str, str]] = NOWHERE, marks: Marks = NO_MARKS
 ) -> list[Row]:
-    """Rows of a list for its template. `places`: category and organisation by id, where the list shows them;
-    `families`: parts in a family, of those that have one; `majors`: ids of the major incidents among them."""
-    base, states = address_of("incident:list"), _states(get_language())
+    """Rows of a list for its template. `places`: category and organisation by id, where the list shows them."""
+    language = get_language()
     return [
         Row(
             number=(number := each.number),
-            url=f"{base}/{number}",
+            url=f"{_list_address(each.kind)}/{number}",
             title=each.title,
-            state=states[each.state],
+            state=_states(each.kind, language)[each.state],
             phase=each.phase,
             priority=each.priority,
             requester_name=each.requester_name or "",
@@ -63,26 +59,31 @@ def rows(
             version=each.version,
             category_name=places[each.id][0] if places else "",
             organisation_name=places[each.id][1] if places else "",
-            family=families.get(each.id, ""),
-            major=each.id in majors,
+            family=marks.families.get(each.id, ""),
+            badge=marks.badges.get(each.id),
         )
         for each in listed
     ]
 
 
 @cache
-def _states(language: str | None) -> Mapping[str, str]:
+def _list_address(kind: str) -> str:
+    return address_of(f"{kind}:list")
+
+
+@cache
+def _states(kind: str, language: str | None) -> Mapping[str, str]:
     """The words for states in the language that is active, which is `language`."""
-    return {name: str(word) for name, word in STATES.items()}
+    return {name: str(word) for name, word in practice_of(kind).states.items()}
 
 
 def row(record: Record) -> Row:
     """Load the record with_names first: nothing is asked for here."""
     return Row(
         number=record.label,
-        url=address_of("incident:show", record.label),
+        url=address_of(f"{record.kind}:show", record.label),
         title=record.title,
-        state=str(STATES[record.state]),
+        state=str(practice_of(record.kind).states[record.state]),
         phase=record.phase,
         priority=record.priority,
         requester_name=record.requester.name if record.requester else "",

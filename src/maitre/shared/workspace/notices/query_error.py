@@ -41,7 +41,7 @@ OTHERS = {
 }
 
 
-def told(query: str, refused: Invalid) -> dict[str, Any]:
+def query_error(query: str, refused: Invalid) -> dict[str, Any]:
     """A refusal for the query box: its sentence, and the place it speaks of where it has one."""
     if not isinstance(refused, QueryError):
         codes = [(error.field, error.code) for error in refused.errors]

@@ -13,11 +13,10 @@ from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.measures import MEASURES, Unit
 from maitre.shared.flow.querysets.periods import Span
 from maitre.shared.flow.querysets.stale import being_reckoned
-from maitre.shared.flow.querysets.wanted import part_called, wanted
+from maitre.shared.flow.querysets.wanted import Wanted, part_called, wanted
 from maitre.shared.flow.rest.summary import GroupBy, MeasureOf, PeriodOf, SummaryOut, summary_of
+from maitre.shared.practice.rules import Practice
 from maitre.shared.records.rest.asked import Q
-
-router = Router(tags=["Incidents"])
 
 Period = Annotated[
     str,
@@ -57,7 +56,7 @@ class FiguresOut(BaseModel):
     zone: str
     team: str | None
     being_reckoned: bool = Field(
-        description="Many incidents are not in these figures yet, as after an import; ask again later"
+        description="Much is not in these figures yet, as after an import; ask again later"
     )
     names: dict[str, str] = Field(description="What the numbers are called")
     figures: list[FigureOut]
@@ -78,22 +77,69 @@ class BehindList(BaseModel):
     next: int | None = Field(description="The offset of what follows")
 
 
-@router.get(
-    "/figures",
-    response={200: FiguresOut, 403: None, 404: None},
-    operation_id="incidents_figures",
-    summary="Figures of incidents",
-)
-def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> FiguresOut:
-    """For leads, managers, auditors and admins, over the incidents open to them as such."""
-    want = wanted("incident", actor_of(request), period=period, team=team)
+def figures_router(practice: Practice) -> Router:
+    router = Router(tags=[practice.plural.capitalize()])
+    words = practice.summaries
+
+    @router.get(
+        "/figures",
+        response={200: FiguresOut, 403: None, 404: None},
+        operation_id=f"{practice.plural}_figures",
+        summary=words.figures,
+        description=words.figures_about,
+    )
+    def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> FiguresOut:
+        return _figures(wanted(practice.kind, actor_of(request), period=period, team=team))
+
+    @router.get(
+        "/figures/{figure}/records",
+        response={200: BehindList, 403: None},
+        operation_id=f"{practice.plural}_figure_records",
+        summary=words.behind_figures,
+    )
+    def records(
+        request: HttpRequest,
+        figure: str,
+        period: Period = "",
+        team: TeamKey = "",
+        part: Annotated[str, Query(max_length=20, description="One of the figure's parts")] = "",
+        offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    ) -> BehindList:
+        """The greatest contribution first."""
+        want = wanted(practice.kind, actor_of(request), period=period, team=team)
+        rows = want.records(part_called(figure, part), limit=limit + 1, offset=offset)
+        items = [
+            BehindOut(
+                number=row.label, title=row.title, team=row.team_name, at=row.at.isoformat(), value=row.value
+            )
+            for row in rows[:limit]
+        ]
+        return BehindList(items=items, next=offset + limit if len(rows) > limit else None)
+
+    @router.get(
+        "/summary",
+        response={200: SummaryOut, 403: None},
+        operation_id=f"{practice.plural}_summary",
+        summary=words.groups,
+    )
+    def summary(
+        request: HttpRequest, group: GroupBy, measure: MeasureOf = "count", period: PeriodOf = "", q: Q = ""
+    ) -> SummaryOut:
+        """Grouped by one thing or crossed by two, for leads, managers, auditors and admins."""
+        return summary_of(practice.kind, request, group=group, measure=measure, period=period, query=q)
+
+    return router
+
+
+def _figures(want: Wanted) -> FiguresOut:
     told = figures_of(want)
     now = told.pop()[1] if want.running else None
     return FiguresOut(
         period=want.span.key,
         zone=want.span.zone,
         team=want.team.key if want.team else None,
-        being_reckoned=being_reckoned("incident", want.asked.actor),
+        being_reckoned=being_reckoned(want.asked.kind, want.asked.actor),
         names={name: str(words) for name, words in NUMBERS.items()},
         figures=[
             FigureOut(
@@ -115,43 +161,3 @@ def figures(request: HttpRequest, period: Period = "", team: TeamKey = "") -> Fi
 def _period(span: Span, numbers: Numbers) -> PeriodOut:
     begins, ends = span.instants
     return PeriodOut(period=span.key, begins=begins.isoformat(), ends=ends.isoformat(), numbers=dict(numbers))
-
-
-@router.get(
-    "/figures/{figure}/records",
-    response={200: BehindList, 403: None},
-    operation_id="incidents_figure_records",
-    summary="The incidents behind a figure",
-)
-def records(
-    request: HttpRequest,
-    figure: str,
-    period: Period = "",
-    team: TeamKey = "",
-    part: Annotated[str, Query(max_length=20, description="One of the figure's parts")] = "",
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> BehindList:
-    """The greatest contribution first."""
-    want = wanted("incident", actor_of(request), period=period, team=team)
-    rows = want.records(part_called(figure, part), limit=limit + 1, offset=offset)
-    items = [
-        BehindOut(
-            number=row.label, title=row.title, team=row.team_name, at=row.at.isoformat(), value=row.value
-        )
-        for row in rows[:limit]
-    ]
-    return BehindList(items=items, next=offset + limit if len(rows) > limit else None)
-
-
-@router.get(
-    "/summary",
-    response={200: SummaryOut, 403: None},
-    operation_id="incidents_summary",
-    summary="Figures of groups of incidents",
-)
-def summary(
-    request: HttpRequest, group: GroupBy, measure: MeasureOf = "count", period: PeriodOf = "", q: Q = ""
-) -> SummaryOut:
-    """Grouped by one thing or crossed by two, for leads, managers, auditors and admins."""
-    return summary_of("incident", request, group=group, measure=measure, period=period, query=q)

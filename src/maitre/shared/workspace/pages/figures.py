@@ -7,13 +7,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import Invalid
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.pages.figure_cards import address, cards
 from maitre.shared.exports.rules import harmless
 from maitre.shared.flow.actions import told as figures_of
 from maitre.shared.flow.notices import (
@@ -32,24 +31,26 @@ from maitre.shared.flow.querysets.measures import MEASURES, Part, Unit, in_unit,
 from maitre.shared.flow.querysets.periods import Span
 from maitre.shared.flow.querysets.stale import being_reckoned
 from maitre.shared.flow.querysets.wanted import part_called, teams_to_choose, wanted
+from maitre.shared.practice.rules import Practice
+from maitre.shared.workspace.pages.figure_cards import address, cards
 
-KIND = "incident"
 ROWS = 100
 
 
 @signed_in
-def figures_page(request: SignedInRequest) -> HttpResponse:
+def figures_page(request: SignedInRequest, practice: Practice) -> HttpResponse:
     """All figures of a team and a period, or what is wrong with the question."""
     given, error = request.GET, ""
     try:
-        want = wanted(KIND, request.actor, period=period_of(given), team=given.get("team", ""))
+        want = wanted(practice.kind, request.actor, period=period_of(given), team=given.get("team", ""))
     except Invalid as refused:
-        want, error = wanted(KIND, request.actor, team=given.get("team", "")), refused.sentence
+        want, error = wanted(practice.kind, request.actor, team=given.get("team", "")), refused.sentence
     told = figures_of(want)
     if given.get("format") == "csv":
         return _csv(f"figures-{want.span.key}.csv", _lines(told))
     context = {
-        "cards": list(cards(want, told)),
+        "practice": practice,
+        "cards": list(cards(practice, want, told)),
         "period": span_name(want.span),
         "running": want.span.instants[1] > timezone.now(),
         "beside": span_name(want.running) if want.running else "",
@@ -61,17 +62,17 @@ def figures_page(request: SignedInRequest) -> HttpResponse:
         "span": want.span,
         "own": ".." in want.span.key,
         "error": error,
-        "being_reckoned": being_reckoned(KIND, request.actor),
-        "csv_url": address(want, format="csv"),
+        "being_reckoned": being_reckoned(practice.kind, request.actor),
+        "csv_url": address(practice, want, format="csv"),
     }
-    return render(request, "operation/incident/pages/figures.html", context, status=422 if error else 200)
+    return render(request, "shared/workspace/pages/figures.html", context, status=422 if error else 200)
 
 
 @signed_in
-def records_page(request: SignedInRequest, figure: str) -> HttpResponse:
+def records_page(request: SignedInRequest, practice: Practice, figure: str) -> HttpResponse:
     """The records behind one number, the greatest contribution first."""
     given = request.GET
-    want = wanted(KIND, request.actor, period=period_of(given), team=given.get("team", ""))
+    want = wanted(practice.kind, request.actor, period=period_of(given), team=given.get("team", ""))
     name = given.get("part", "")
     part = part_called(figure, name)
     if given.get("format") == "csv":
@@ -80,19 +81,22 @@ def records_page(request: SignedInRequest, figure: str) -> HttpResponse:
     page = max(int(given["page"]), 1) if given.get("page", "").isdecimal() and len(given["page"]) < 7 else 1
     rows = want.records(part, limit=ROWS + 1, offset=(page - 1) * ROWS)
     context = {
+        "practice": practice,
         "figure": figure,
         "name": MEANINGS[figure].name,
         "what": _part_name(figure, name),
         "period": span_name(want.span),
         "team": want.team,
-        "rows": [_row(part, row) for row in rows[:ROWS]],
+        "rows": [_row(practice, part, row) for row in rows[:ROWS]],
         "value_label": _value_label(part),
-        "back_url": address(want),
-        "first_url": address(want, figure, part=name) if page > 1 else None,
-        "next_url": address(want, figure, part=name, page=str(page + 1)) if len(rows) > ROWS else None,
-        "csv_url": address(want, figure, part=name, format="csv"),
+        "back_url": address(practice, want),
+        "first_url": address(practice, want, figure, part=name) if page > 1 else None,
+        "next_url": address(practice, want, figure, part=name, page=str(page + 1))
+        if len(rows) > ROWS
+        else None,
+        "csv_url": address(practice, want, figure, part=name, format="csv"),
     }
-    return render(request, "operation/incident/pages/figure_records.html", context)
+    return render(request, "shared/workspace/pages/figure_records.html", context)
 
 
 def _part_name(figure: str, name: str) -> str:
@@ -108,11 +112,11 @@ def _value_label(part: Part) -> str:
     return labels[part.unit] if part.value else ""
 
 
-def _row(part: Part, row: Listed) -> dict[str, Any]:
+def _row(practice: Practice, part: Part, row: Listed) -> dict[str, Any]:
     return {
         "number": row.label,
         "title": row.title,
-        "url": reverse("incident:show", args=[row.label]),
+        "url": address_of(f"{practice.kind}:show", row.label),
         "team_name": row.team_name,
         "at": row.at,
         "value": amount(row.value, part.unit) if part.value else "",

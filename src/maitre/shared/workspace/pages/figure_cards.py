@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.chart import Chart, Point, chart
 from maitre.shared.flow.notices import FEW, HITS, MEANINGS, NUMBERS, amount, in_words, span_name, span_tick
 from maitre.shared.flow.querysets.asking import Numbers
 from maitre.shared.flow.querysets.measures import MEASURES, Measure, Unit, in_unit, unit_of
 from maitre.shared.flow.querysets.periods import Span
 from maitre.shared.flow.querysets.wanted import Wanted
+from maitre.shared.practice.rules import Practice
 
 LINKED = {"n": "", "hit": "hit", "opened": "opened", "reopened": "reopened", "resolved": "resolved"}
 """Numbers that are so many records, and the part that lists them."""
@@ -60,14 +60,19 @@ class Card:
     """The running period, told beside the last full one."""
 
 
-def address(want: Wanted, figure: str = "", *, span: Span | None = None, **more: str) -> str:
+def address(
+    practice: Practice, want: Wanted, figure: str = "", *, span: Span | None = None, **more: str
+) -> str:
     """The page of figures, or the records of one, for the same team and period."""
-    place = reverse("incident:figure_records", args=[figure]) if figure else reverse("incident:figures")
+    kind = practice.kind
+    place = address_of(f"{kind}:figure_records", figure) if figure else address_of(f"{kind}:figures")
     asked = {"period": (span or want.span).key, "team": want.team.key if want.team else "", **more}
     return f"{place}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
-def cards(want: Wanted, told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iterator[Card]:
+def cards(
+    practice: Practice, want: Wanted, told: Sequence[tuple[Span, dict[str, Numbers]]]
+) -> Iterator[Card]:
     asked_for = told[-2] if want.running else told[-1]
     for key, measure in MEASURES.items():
         now, meaning = asked_for[1][key], MEANINGS[key]
@@ -77,20 +82,20 @@ def cards(want: Wanted, told: Sequence[tuple[Span, dict[str, Numbers]]]) -> Iter
             name=str(meaning.name),
             value=_said(measure, measure.main, now),
             main_label=str(NUMBERS[measure.main]) if measure.main in AVERAGES else "",
-            url=address(want, key),
+            url=address(practice, want, key),
             count=n,
             few=n < FEW and measure.unit is not Unit.COUNT,
-            hit=_hit(want, measure, now),
+            hit=_hit(practice, want, measure, now),
             beside=[
-                _beside(want, measure, name, now)
+                _beside(practice, want, measure, name, now)
                 for name in NUMBERS
                 if name in now and name not in {measure.main, *ASIDE}
             ],
             formula=str(meaning.formula),
             caveat=str(meaning.caveat),
-            trend=_trend(want, measure, told),
-            periods=list(_periods(want, measure, told)),
-            running=_running(want, measure, told[-1]) if want.running else None,
+            trend=_trend(practice, want, measure, told),
+            periods=list(_periods(practice, want, measure, told)),
+            running=_running(practice, want, measure, told[-1]) if want.running else None,
         )
 
 
@@ -98,29 +103,31 @@ def _said(measure: Measure, name: str, numbers: Numbers) -> str:
     return amount(numbers[name], unit_of(measure, name), signed=name == "flow")
 
 
-def _hit(want: Wanted, measure: Measure, now: Numbers) -> Beside | None:
+def _hit(practice: Practice, want: Wanted, measure: Measure, now: Numbers) -> Beside | None:
     if "hit" not in measure.parts:
         return None
     value = _said(measure, "hit", now) if "hit" in now else ""
-    return Beside(str(HITS[measure.key]), value, address(want, measure.key, part="hit"))
+    return Beside(str(HITS[measure.key]), value, address(practice, want, measure.key, part="hit"))
 
 
-def _beside(want: Wanted, measure: Measure, name: str, now: Numbers) -> Beside:
+def _beside(practice: Practice, want: Wanted, measure: Measure, name: str, now: Numbers) -> Beside:
     part = LINKED.get(name)
-    url = address(want, measure.key, part=part) if part in measure.parts and part else ""
+    url = address(practice, want, measure.key, part=part) if part in measure.parts and part else ""
     return Beside(str(NUMBERS[name]), _said(measure, name, now), url)
 
 
 Told = tuple[Span, dict[str, Numbers]]
 
 
-def _trend(want: Wanted, measure: Measure, told: Sequence[Told]) -> Chart:
+def _trend(practice: Practice, want: Wanted, measure: Measure, told: Sequence[Told]) -> Chart:
     unit = unit_of(measure, measure.main)
-    points = [_point(want, measure, unit, span, numbers[measure.key]) for span, numbers in told]
+    points = [_point(practice, want, measure, unit, span, numbers[measure.key]) for span, numbers in told]
     return chart(points, partial(in_words, unit=unit))
 
 
-def _point(want: Wanted, measure: Measure, unit: Unit, span: Span, numbers: Numbers) -> Point:
+def _point(
+    practice: Practice, want: Wanted, measure: Measure, unit: Unit, span: Span, numbers: Numbers
+) -> Point:
     value, few = numbers[measure.main], (numbers["n"] or 0) < FEW and unit is not Unit.COUNT
     look = "running" if span == want.running else "now" if span == want.span else ""
     said = _said(measure, measure.main, numbers)
@@ -128,16 +135,19 @@ def _point(want: Wanted, measure: Measure, unit: Unit, span: Span, numbers: Numb
     return Point(span_name(span, short=True), said, shown, span_tick(span), look, few)
 
 
-def _periods(want: Wanted, measure: Measure, told: Sequence[Told]) -> Iterator[Period]:
+def _periods(practice: Practice, want: Wanted, measure: Measure, told: Sequence[Told]) -> Iterator[Period]:
     for span, numbers in told:
         own = numbers[measure.key]
         label = span_name(span, short=True)
         yield Period(
-            label, address(want, span=span), _said(measure, measure.main, own), _said(measure, "n", own)
+            label,
+            address(practice, want, span=span),
+            _said(measure, measure.main, own),
+            _said(measure, "n", own),
         )
 
 
-def _running(want: Wanted, measure: Measure, told: Told) -> Beside:
+def _running(practice: Practice, want: Wanted, measure: Measure, told: Told) -> Beside:
     span, numbers = told
-    url = address(want, measure.key, span=span)
+    url = address(practice, want, measure.key, span=span)
     return Beside(span_name(span, short=True), _said(measure, measure.main, numbers[measure.key]), url)

@@ -1,0 +1,138 @@
+"""What lists and pages say of incidents: phrases, names of fields and their values, properties, marks."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from maitre.operation.incident.models import Incident
+from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, LEVELS, PAUSE_REASONS
+from maitre.operation.incident.rules import Major
+from maitre.operation.incident.rules.fields import LEVELS as LEVEL_NAMES
+from maitre.shared.practice.rules import Badge, Marks, Phrases, Property, View
+
+
+def _shown(count: int) -> str:
+    return ngettext("%(num)d incident shown", "%(num)d incidents shown", count) % {"num": count}
+
+
+def _counted(count: int) -> str:
+    return ngettext("%(num)d incident", "%(num)d incidents", count) % {"num": count}
+
+
+PHRASES = Phrases(
+    filter=gettext_lazy("Filter incidents"),
+    by_state=gettext_lazy("Incidents by state"),
+    with_selected=gettext_lazy("With the selected incidents"),
+    board_shows=gettext_lazy("The board shows open incidents that fit the filter."),
+    nothing_fits=gettext_lazy("No incident you may see fits this filter."),
+    none_yet=gettext_lazy("New incidents land here, the most urgent first."),
+    create=gettext_lazy("Report an incident"),
+    figures=gettext_lazy("Figures of incidents"),
+    shown=_shown,
+    counted=_counted,
+)
+VIEWS = (
+    View(label=gettext_lazy("Mine"), query="state:open assignee:me", pulse="mine"),
+    View(label=gettext_lazy("Unassigned"), query="state:open assignee:none"),
+    View(label=gettext_lazy("All open"), query="state:open"),
+    View(label=gettext_lazy("Waiting"), query="state:pending"),
+    View(label=gettext_lazy("Resolved"), query="state:resolved"),
+    View(label=gettext_lazy("All"), query=""),
+)
+FIELDS = {
+    "impact": gettext_lazy("Impact"),
+    "urgency": gettext_lazy("Urgency"),
+    "handoffs": gettext_lazy("Hand-overs"),
+    "returns": gettext_lazy("Returns"),
+    "reopened": gettext_lazy("Times reopened"),
+    "major": gettext_lazy("Major incident"),
+    "type": gettext_lazy("Type"),
+    "family": gettext_lazy("Family"),
+    "parent": gettext_lazy("Parent"),
+    "service": gettext_lazy("Service"),
+    "item": gettext_lazy("Configuration item"),
+    "location": gettext_lazy("Location"),
+    "channel": gettext_lazy("Channel"),
+    "code": gettext_lazy("Resolution"),
+    "cause": gettext_lazy("Cause"),
+    "resolved": gettext_lazy("Resolved"),
+    "closed": gettext_lazy("Closed"),
+}
+_LEVELS = {name: LEVELS[level] for name, level in LEVEL_NAMES.items()} | {
+    str(level): name for level, name in LEVELS.items()
+}
+VALUES = {
+    "impact": _LEVELS,
+    "urgency": _LEVELS,
+    "type": KINDS,
+    "channel": CHANNELS,
+    "code": CODES,
+    "cause": CAUSES,
+    "major": {
+        "proposed": gettext_lazy("Proposed"),
+        "declared": gettext_lazy("Declared"),
+        "demoted": gettext_lazy("Mark taken off"),
+    },
+    "family": {
+        "parent": gettext_lazy("Parent"),
+        "child": gettext_lazy("Child"),
+        "merged": gettext_lazy("Merged"),
+    },
+    "has": {"file": gettext_lazy("a file"), "task": gettext_lazy("a task")},
+}
+DECLARED = Badge(label=gettext_lazy("Major incident"), short=gettext_lazy("Major"), tone="danger", icon="zap")
+PROPOSED = Badge(label=gettext_lazy("Proposed as major"), tone="warning", icon="zap")
+WORTH_SAYING = 2
+"""Hand-overs from which on the page says how many there were."""
+
+
+def marks(ids: Sequence[int]) -> Marks:
+    families, majors = Incident.objects.marks(ids)
+    return Marks(families=families, badges=dict.fromkeys(majors, DECLARED))
+
+
+def badges(incident: Incident) -> Sequence[Badge]:
+    return [badge for badge in (_BADGES.get(incident.major),) if badge]
+
+
+_BADGES = {Major.DECLARED.value: DECLARED, Major.PROPOSED.value: PROPOSED}
+
+
+def properties(incident: Incident) -> Sequence[Property]:
+    category = incident.record.category
+    return [
+        Property(label=_("Type"), value=KINDS.get(incident.kind, ""), name="kind"),
+        Property(label=_("Impact"), value=LEVELS[incident.impact], name="impact", brief=True),
+        Property(label=_("Urgency"), value=LEVELS[incident.urgency], name="urgency"),
+        Property(label=_("Category"), value=category.name if category else "", name="category", brief=True),
+        Property(label=_("Service"), value=incident.service, name="service", brief=True),
+        Property(label=_("Item"), value=incident.item, name="item"),
+        Property(label=_("Location"), value=incident.location, name="location"),
+        Property(label=_("Channel"), value=CHANNELS.get(incident.channel, "")),
+    ]
+
+
+def situation(incident: Incident) -> Sequence[Property]:
+    lines = []
+    if incident.handoffs >= WORTH_SAYING or incident.returns:
+        lines.append(Property(label=_("Hand-overs"), value=handed(incident)))
+    if incident.pause_reason:
+        lines.append(Property(label=_("Waits for"), value=PAUSE_REASONS[incident.pause_reason]))
+    if incident.wakes_at:
+        lines.append(Property(label=_("Goes on"), at=incident.wakes_at))
+    if incident.closes_at:
+        lines.append(Property(label=_("Closes"), at=incident.closes_at))
+    return lines
+
+
+def handed(incident: Incident) -> str:
+    """How often it went from team to team, and how often back to one that had it."""
+    told = ngettext("%(num)d time", "%(num)d times", incident.handoffs) % {"num": incident.handoffs}
+    if not incident.returns:
+        return told
+    return f"{told}, " + ngettext(
+        "%(num)d of them back to a team that had it",
+        "%(num)d of them back to teams that had it",
+        incident.returns,
+    ) % {"num": incident.returns}
