@@ -133,6 +133,7 @@ class View:
 class Phrases:
     """Whole sentences about records of a practice: a noun put into a sentence has the wrong gender somewhere.
 
+    goes_on: what a merged one says, and `goes_on_unseen` to whom it is hidden where.
     counted: called with a number; `shown` likewise, of what is on the page.
     """
 
@@ -144,6 +145,8 @@ class Phrases:
     none_yet: Words
     create: Words
     figures: Words
+    goes_on: Words = ""
+    goes_on_unseen: Words = ""
     shown: Callable[[int], str]
     counted: Callable[[int], str]
 

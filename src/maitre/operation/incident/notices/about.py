@@ -29,6 +29,8 @@ PHRASES = Phrases(
     none_yet=gettext_lazy("New incidents land here, the most urgent first."),
     create=gettext_lazy("Report an incident"),
     figures=gettext_lazy("Figures of incidents"),
+    goes_on=gettext_lazy("Work on this goes on in another incident."),
+    goes_on_unseen=gettext_lazy("Work on this goes on in an incident that is not open to you."),
     shown=_shown,
     counted=_counted,
 )
