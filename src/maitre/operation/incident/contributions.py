@@ -24,11 +24,11 @@ from maitre.operation.incident.pages.family import family
 from maitre.operation.incident.pages.major_banner import major_banner
 from maitre.operation.incident.pages.major_panel import major_panel
 from maitre.operation.incident.querysets import facets
-from maitre.operation.incident.rest import nouns
 from maitre.operation.incident.rest.shapes import IncidentOut, incident_outs
 from maitre.operation.incident.rules import PauseReason
 from maitre.operation.incident.rules.fields import FIELDS
 from maitre.operation.incident.verbs import VERBS
+from maitre.operation.incident.verbs.facts import CHANGES, CREATES
 from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
 from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
@@ -151,9 +151,9 @@ offer(
         why=why,
         out=IncidentOut,
         outs=incident_outs,
-        summaries=nouns.SUMMARIES,
-        creates=nouns.CREATES,
-        changes=nouns.CHANGES,
+        summaries=about.SUMMARIES,
+        creates=CREATES,
+        changes=CHANGES,
         verbs=VERBS,
         moves=("take", "assign", "pause", "resume", "resolve", "cancel"),
         hides=hides,

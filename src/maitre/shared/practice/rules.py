@@ -178,19 +178,32 @@ class Summaries:
     groups: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Creates:
-    """How a record comes to be through REST. `make` is called with the body, the actor and the person who calls."""
+    """How a record comes to be. What is given may name a `requester` (whoever creates it, where nobody is named), an
+    `organisation` (the requester's, where none is) and a `category`.
+
+    act: called as `act(by=, **given)`, with rows in place of references.
+    heading, button, lead: of the form. done: what is said afterwards, of a %(number)s.
+    """
 
     body: type[BaseModel]
-    make: Callable[[Any, Actor, Any], Subject]
+    act: Callable[..., Subject]
     summary: str
     about: str
+    heading: Words
+    button: Words
+    lead: Words
+    done: Words
+
+    @cached_property
+    def fields(self) -> tuple[TypedField, ...]:
+        return fields_of(self.body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Changes:
-    """What may be corrected. `columns`: names of the table, where the body has others; a category is found by name.
+    """What a record is about and may be corrected: its facts.
 
     act: called as `act(subject, fields, by=, seen=)`, with names of the table.
     """
@@ -198,7 +211,10 @@ class Changes:
     body: type[BaseModel]
     act: Callable[..., object]
     summary: str
-    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> tuple[TypedField, ...]:
+        return fields_of(self.body)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +230,7 @@ class Practice:
     verbs: in the order in which they are likely. hides: those a person has no use for on a record.
     moves: verbs that a card of the board offers.
     before: by state or by code of what is lacking, what comes before a blocked verb that somebody may look for.
-    properties: what a record is about, in lines. situation: what holds of it just now.
+    properties: what a record is about beside its facts, in lines. situation: what holds of it just now.
     marks: of a page of a list. badges: of one record.
     created_by: the verb that brings it into being.
     silent: steps that the requester's print leaves out.

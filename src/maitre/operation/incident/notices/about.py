@@ -9,7 +9,7 @@ from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, LEVELS, PAUSE_REASONS
 from maitre.operation.incident.rules import Major
 from maitre.operation.incident.rules.fields import LEVELS as LEVEL_NAMES
-from maitre.shared.practice.rules import Badge, Marks, Phrases, Property, View
+from maitre.shared.practice.rules import Badge, Marks, Phrases, Property, Summaries, View
 
 
 def _shown(count: int) -> str:
@@ -33,6 +33,14 @@ PHRASES = Phrases(
     goes_on_unseen=gettext_lazy("Work on this goes on in an incident that is not open to you."),
     shown=_shown,
     counted=_counted,
+)
+SUMMARIES = Summaries(
+    list="Incidents you may see",
+    show="One incident",
+    figures="Figures of incidents",
+    figures_about="For leads, managers, auditors and admins, over the incidents open to them as such.",
+    behind_figures="The incidents behind a figure",
+    groups="Figures of groups of incidents",
 )
 VIEWS = (
     View(label=gettext_lazy("Mine"), query="state:open assignee:me", pulse="mine"),
@@ -102,17 +110,7 @@ _BADGES = {Major.DECLARED.value: DECLARED, Major.PROPOSED.value: PROPOSED}
 
 
 def properties(incident: Incident) -> Sequence[Property]:
-    category = incident.record.category
-    return [
-        Property(label=_("Type"), value=KINDS.get(incident.kind, ""), name="kind"),
-        Property(label=_("Impact"), value=LEVELS[incident.impact], name="impact", brief=True),
-        Property(label=_("Urgency"), value=LEVELS[incident.urgency], name="urgency"),
-        Property(label=_("Category"), value=category.name if category else "", name="category", brief=True),
-        Property(label=_("Service"), value=incident.service, name="service", brief=True),
-        Property(label=_("Item"), value=incident.item, name="item"),
-        Property(label=_("Location"), value=incident.location, name="location"),
-        Property(label=_("Channel"), value=CHANNELS.get(incident.channel, "")),
-    ]
+    return [Property(label=_("Channel"), value=CHANNELS.get(incident.channel, ""))]
 
 
 def situation(incident: Incident) -> Sequence[Property]:

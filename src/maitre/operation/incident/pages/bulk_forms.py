@@ -11,8 +11,8 @@ from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import KINDS, LEVELS
 from maitre.operation.incident.pages.assign import AssignForm
 from maitre.operation.incident.pages.merge import OPEN_TASKS
-from maitre.operation.incident.pages.report import categories_for
 from maitre.shared.access.rules import Actor
+from maitre.shared.fields.forms import categories_for
 from maitre.shared.macros.models import Macro
 from maitre.shared.records.models import Category
 from maitre.shared.records.notices import PRIORITIES

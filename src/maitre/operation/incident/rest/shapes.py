@@ -6,9 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from maitre.kit.rest.shapes import Given, Level, Reference, Text
+from maitre.kit.rest.shapes import Given, Reference, Text
 from maitre.operation.incident.models import Incident, Resolution
-from maitre.operation.incident.rules import Channel, Kind
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.rest.shapes import RecordOut, identity
@@ -47,39 +46,6 @@ class IncidentOut(RecordOut):
         description="The incident in which work on it goes on, where you may see that"
     )
     resolution: ResolutionOut | None
-
-
-class IncidentIn(Given):
-    """A new incident. Without `requester` it is your own; priority is proposed from impact and urgency."""
-
-    title: str = Field(max_length=300, examples=["Wi-Fi drops in the lobby"])
-    description: Text = Field("", examples=["Since this morning, every few minutes."])
-    type: Kind = Kind.DEGRADATION
-    impact: Level | None = Field(
-        None, description="Without it, what category and service usually mean, else low", examples=[2]
-    )
-    urgency: Level | None = Field(None, examples=[2])
-    requester: Reference | None = None
-    organisation: Reference | None = None
-    category: Reference | None = None
-    service: str = Field("", max_length=200)
-    configuration_item: str = Field("", max_length=200)
-    location: str = Field("", max_length=200, examples=["Lobby"])
-    channel: Channel = Field(Channel.API, description="How it reached you")
-
-
-class IncidentPatch(Given):
-    """What may be corrected; what is left out stays. State, people and priority have verbs of their own."""
-
-    title: str = Field("", max_length=300)
-    description: Text = ""
-    type: Kind = Kind.DEGRADATION
-    impact: Level = 3
-    urgency: Level = 3
-    category: Reference | None = None
-    service: str = Field("", max_length=200)
-    configuration_item: str = Field("", max_length=200)
-    location: str = Field("", max_length=200)
 
 
 class ChildIn(Given):

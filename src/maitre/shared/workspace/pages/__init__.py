@@ -8,6 +8,8 @@ from django.urls import URLPattern, path
 from maitre.shared.practice.rules import Practice
 from maitre.shared.workspace.pages import (
     board,
+    create,
+    edit,
     export,
     figures,
     list_layout,
@@ -15,6 +17,7 @@ from maitre.shared.workspace.pages import (
     numbers,
     preview,
     print,
+    property,
     query_box,
     record,
     saved_views,
@@ -27,6 +30,7 @@ Page = tuple[str, Callable[..., HttpResponseBase], str]
 
 OF_THE_LIST: tuple[Page, ...] = (
     ("", list_page.show_list, "list"),
+    ("/new", create.create, "create"),
     ("/suggestions", query_box.suggest, "suggest"),
     ("/look", list_layout.choose, "look"),
     ("/export", export.export_page, "export"),
@@ -43,6 +47,8 @@ OF_A_RECORD: tuple[Page, ...] = (
     ("/entries", record.entries, "entries"),
     ("/print", print.print_page, "print"),
     ("/similar", similar.show_similar, "similar"),
+    ("/edit", edit.edit_page, "edit"),
+    ("/property", property.property_page, "property"),
     ("/replies", say.reply, "reply"),
     ("/notes", say.note, "note"),
 )

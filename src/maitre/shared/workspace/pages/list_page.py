@@ -52,7 +52,7 @@ def show_list(request: SignedInRequest, practice: Practice) -> HttpResponse:
         "layout": list_layout.choices(layout),
         "bulk_verbs": bulk.verbs(practice),
         "more_verbs": bulk.more_verbs(practice),
-        "create_url": address_of(f"{practice.kind}:report"),
+        "create_url": address_of(f"{practice.kind}:create"),
     }
     return render(request, "shared/workspace/pages/list.html", context, status=422 if error else 200)
 

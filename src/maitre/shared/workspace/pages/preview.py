@@ -9,6 +9,7 @@ from maitre.shared.conversation.notices import shown
 from maitre.shared.practice.rules import Practice
 from maitre.shared.records.querysets import reads_internal, standing
 from maitre.shared.workspace.notices import buttons
+from maitre.shared.workspace.notices.facts import lines_of
 from maitre.shared.workspace.pages.record import header, whose
 
 LAST = 3
@@ -27,7 +28,7 @@ def preview(request: SignedInRequest, practice: Practice, label: str) -> HttpRes
     context = {
         "record": header(practice, subject),
         "verbs": [verb for verb in offered if not verb["blocked"]],
-        "properties": [*whose(record), *(each for each in practice.properties(subject) if each.brief)],
+        "properties": [*whose(record), *(each for each in lines_of(practice, subject) if each.brief)],
         "entries": told[-LAST:],
         "earlier": max(len(told) - LAST, 0),
         "reply_url": f"{address_of(f'{practice.kind}:show', record.label)}#write"

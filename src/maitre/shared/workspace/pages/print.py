@@ -14,6 +14,7 @@ from maitre.shared.conversation.notices import timeline_of
 from maitre.shared.practice.rules import Practice, Property, Subject
 from maitre.shared.records.notices import PRIORITIES
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.notices.facts import lines_of
 
 
 @signed_in
@@ -64,7 +65,7 @@ def _properties(practice: Practice, subject: Subject, *, internal: bool) -> list
         Property(label=_("Priority"), value=f"{record.priority} {PRIORITIES[record.priority]}"),
         Property(label=_("Team"), value=record.team.name if record.team else ""),
         Property(label=_("Assignee"), value=record.assignee.name if record.assignee else ""),
-        *practice.properties(subject),
+        *lines_of(practice, subject),
     ]
     if record.circle:
         lines.append(Property(label=_("Confidential"), value=record.circle.name))

@@ -29,6 +29,7 @@ from maitre.shared.practice.rules import Practice, Property, Subject
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.querysets import reads_internal, standing
 from maitre.shared.workspace.notices import buttons, row
+from maitre.shared.workspace.notices.facts import lines_of
 
 EDITORS = frozenset({"agent", "lead", "admin"})
 
@@ -206,7 +207,7 @@ def properties(
 ) -> list[dict[str, Any]]:
     """What it is about and who has it; each that can be changed knows where."""
     record = subject.record
-    lines = [*whose(record), *practice.properties(subject), *practice.situation(subject)]
+    lines = [*whose(record), *lines_of(practice, subject), *practice.situation(subject)]
     if record.phase in ("done", "closed"):
         told = (each.text for each in reversed(timeline.entries) if each.verb == "resolve" and each.text)
         lines.append(Property(label=_("Resolution"), value=next(told, "")))

@@ -10,10 +10,13 @@ from maitre.kit.rest.repeats import IdempotencyKey
 from maitre.kit.rest.shapes import Cursor, Limit, Listed
 from maitre.kit.rest.versions import IfMatch, IfNoneMatch, answer, seen, unchanged
 from maitre.shared.access.rest.callers import actor_of, caller_of
+from maitre.shared.access.rest.references import organisation_named, person_named
 from maitre.shared.access.rest.repeats import once
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.rest.verbs import VerbOut, takes_verbs, verbs_of
-from maitre.shared.practice.rules import Practice, Subject
+from maitre.shared.fields.rules import FieldType, arguments
+from maitre.shared.organisation.models import Person
+from maitre.shared.practice.rules import Creates, Practice, Subject
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import count_of, numbered, page_of
 from maitre.shared.records.rest.asked import Q, Sort
@@ -94,10 +97,30 @@ def _add_create(router: Router, practice: Practice) -> None:
         actor = actor_of(request)
 
         def made() -> HttpResponse:
-            subject = creates.make(body, actor, caller_of(request))
+            subject = create_with(creates, body, actor, caller_of(request))
             return respond(practice, subject, actor, status=201, located=True)
 
         return once(request, made)
+
+
+def create_with(creates: Creates, body: BaseModel, actor: Actor, caller: Person) -> Subject:
+    """A record made of a body. The requester is the caller, where it names nobody; a category is looked for where the
+    record will belong."""
+    place = caller.organisation
+
+    def resolve(kind: FieldType, reference: Any, field: str) -> object:
+        nonlocal place
+        if kind is FieldType.CATEGORY:
+            return category_named(reference, place, field)
+        if kind is FieldType.ORGANISATION:
+            place = organisation_named(reference, actor, field)
+            return place
+        found = person_named(reference, actor, field)
+        place = found.organisation
+        return found
+
+    given = arguments(body, creates.fields, resolve)
+    return creates.act(by=actor, **given | {"requester": given.get("requester") or caller})
 
 
 def _add_show(router: Router, practice: Practice) -> None:
@@ -131,16 +154,13 @@ def _add_change(router: Router, practice: Practice) -> None:
     ) -> HttpResponse:
         """With If-Match it acts only on the version you saw. Without, fields you leave out keep what others wrote."""
         subject, actor, version = subject_in(request, practice, number)
-        changes.act(subject, changed_fields(practice, body, subject.record), by=actor, seen=version)
+        changes.act(subject, changed_fields(body, subject.record), by=actor, seen=version)
         return respond(practice, subject, actor)
 
 
-def changed_fields(practice: Practice, body: BaseModel, record: Record) -> dict[str, object]:
+def changed_fields(body: BaseModel, record: Record) -> dict[str, Any]:
     """What was sent, by the names of the table."""
-    given = body.model_dump(exclude_unset=True)
-    fields: dict[str, Any] = {
-        practice.changes.columns.get(name, name): value for name, value in given.items()
-    }
+    fields: dict[str, Any] = body.model_dump(exclude_unset=True)
     if "category" in fields:
         named = fields.pop("category")
         found = None if named is None else category_named(named, record.organisation, "category")

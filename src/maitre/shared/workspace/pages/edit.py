@@ -1,4 +1,4 @@
-"""Correct what an incident says. Two people editing different fields both win; on the same one the second sees both
+"""Correct what a record says. Two people editing different fields both win; on the same one the second sees both
 texts side by side and chooses."""
 
 from dataclasses import dataclass
@@ -9,19 +9,16 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from maitre.kernel.errors import AlreadyChanged, FieldError, MaitreError, NotFound
+from maitre.kit.web.addresses import address_of
 from maitre.kit.web.drafts import keep_drafts
 from maitre.kit.web.fields import RowField
 from maitre.kit.web.page import SignedInRequest, explain, signed_in
-from maitre.operation.incident.actions import edit
-from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import KINDS, LEVELS
-from maitre.operation.incident.pages.report import categories_for
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.notices import drafts_on
-from maitre.shared.practice.rules import practice_of
+from maitre.shared.fields.forms import form_of
+from maitre.shared.practice.rules import Practice, Subject
 from maitre.shared.records.models import Category, Record
 from maitre.shared.records.notices import tell
 from maitre.shared.records.querysets import reads_internal, standing
@@ -29,34 +26,16 @@ from maitre.shared.workspace.pages.record import header
 from maitre.shared.workspace.pages.verb import done, seen_by
 
 
-class EditForm(forms.Form):
+def edit_form(practice: Practice, subject: Subject, actor: Actor, data: Any) -> forms.Form:
     """Every field carries the value it had when the page was opened: only what this person changed is written."""
-
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
-    description = forms.CharField(
-        label=gettext_lazy("Description"), required=False, widget=forms.Textarea(attrs={"rows": 6})
-    )
-    kind = forms.ChoiceField(label=gettext_lazy("Type"), choices=list(KINDS.items()))
-    impact = forms.TypedChoiceField(label=gettext_lazy("Impact"), coerce=int, choices=list(LEVELS.items()))
-    urgency = forms.TypedChoiceField(label=gettext_lazy("Urgency"), coerce=int, choices=list(LEVELS.items()))
-    category = RowField(
-        label=gettext_lazy("Category"),
-        queryset=Category.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("None"),
-    )
-    service = forms.CharField(label=gettext_lazy("Service"), max_length=200, required=False)
-    item = forms.CharField(label=gettext_lazy("Item"), max_length=200, required=False)
-    location = forms.CharField(label=gettext_lazy("Location"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = categories_for(actor)  # type: ignore[attr-defined]
-        if not self.initial["kind"]:
-            self.fields["kind"].required = False
-            self.fields["kind"].choices = [("", gettext_lazy("Not known")), *KINDS.items()]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.show_hidden_initial = True
+    form = form_of(practice.changes.facts, by=actor, data=data, initial=present(practice, subject))
+    for name, field in form.fields.items():
+        field.show_hidden_initial = True
+        if isinstance(field, forms.ChoiceField) and form.initial[name] == "":
+            field.required = False
+            known: Any = field.choices
+            field.choices = [("", _("Not known")), *known]
+    return form
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,62 +51,68 @@ class Clash:
     is_text: bool
 
 
-def present(incident: Incident) -> dict[str, Any]:
-    """The fields of the form as they stand."""
-    values = {
-        name: getattr(incident, name)
-        for name in ("description", "kind", "impact", "urgency", "service", "item", "location")
-    }
-    return values | {"title": incident.record.title, "category": incident.record.category_id}
+def present(practice: Practice, subject: Subject) -> dict[str, Any]:
+    """The facts as they stand, by name; of a category its id."""
+    return {fact.name: _value(subject, fact.name) for fact in practice.changes.facts}
+
+
+def _value(subject: Subject, name: str) -> Any:
+    if name == "category":
+        return subject.record.category_id
+    return getattr(subject if hasattr(subject, name) else subject.record, name)
 
 
 @signed_in
-def edit_page(request: SignedInRequest, label: str) -> HttpResponse:
-    incident = Incident.objects.labelled(label, request.actor)
-    if not reads_internal(standing(request.actor, incident.record)):
+def edit_page(request: SignedInRequest, practice: Practice, label: str) -> HttpResponse:
+    subject = practice.subject(label, request.actor)
+    if not reads_internal(standing(request.actor, subject.record)):
         raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
-    form = EditForm(request.POST or None, actor=request.actor, initial=present(incident))
-    keep_drafts(form, "edit", drafts_on(incident.record, request.actor), record=incident.record.label)
+    form = edit_form(practice, subject, request.actor, request.POST or None)
+    keep_drafts(form, "edit", drafts_on(subject.record, request.actor), record=subject.record.label)
     status, clashes = 200 if request.method != "POST" else 422, []
     if request.method == "POST" and form.is_valid():
         try:
-            _save(form, incident, request)
-            return done(request, incident.record, form)
+            _save(practice, form, subject, request)
+            return done(request, subject.record, form)
         except NotFound:
             raise
         except MaitreError as error:
             status = error.status
             if isinstance(error, AlreadyChanged):
-                incident = Incident.objects.labelled(label, request.actor)
-                clashes = _side_by_side(form, incident, [each.field for each in error.errors], request)
+                subject = practice.subject(label, request.actor)
+                clashes = _side_by_side(
+                    practice, form, subject, [each.field for each in error.errors], request
+                )
             if not clashes:
                 explain(form, error)
     context = {
-        "record": header(practice_of("incident"), incident),
+        "practice": practice,
+        "list_url": address_of(f"{practice.kind}:list"),
+        "record": header(practice, subject),
         "form": form,
-        "seen": incident.record.head_seq if clashes else seen_by(request, incident.record),
+        "seen": subject.record.head_seq if clashes else seen_by(request, subject.record),
         "clashes": {clash.name: clash for clash in clashes},
     }
-    return render(request, "operation/incident/pages/edit.html", context, status=status)
+    return render(request, "shared/workspace/pages/edit.html", context, status=status)
 
 
-def _save(form: EditForm, incident: Incident, request: SignedInRequest) -> None:
+def _save(practice: Practice, form: forms.Form, subject: Subject, request: SignedInRequest) -> None:
     """Write what this person changed; of a text that clashed, what they chose."""
-    refuse_clashes(form, present(incident))
+    refuse_clashes(form, present(practice, subject))
     given = {name: form.cleaned_data[name] for name in form.changed_data}
     for name in list(form.fields):
         choice = request.POST.get(f"choice-{name}", "")
         if choice == "theirs":
             given.pop(name, None)
         elif choice == "both" and name in given:
-            given[name] = f"{present(incident)[name]}\n\n{given[name]}"
+            given[name] = f"{present(practice, subject)[name]}\n\n{given[name]}"
     if "category" in given:
         chosen = given.pop("category")
         given["category_id"] = chosen.pk if chosen else None
-    edit(incident, given, by=request.actor)
+    practice.changes.act(subject, given, by=request.actor)
 
 
-def refuse_clashes(form: EditForm, now: dict[str, Any]) -> None:
+def refuse_clashes(form: forms.Form, now: dict[str, Any]) -> None:
     """A field this person changed that somebody else changed too: both texts are shown, nothing is written."""
     clashes = []
     for name in form.changed_data:
@@ -149,11 +134,11 @@ def _plain(value: Any) -> str:
 
 
 def _side_by_side(
-    form: EditForm, incident: Incident, names: list[str], request: SignedInRequest
+    practice: Practice, form: forms.Form, subject: Subject, names: list[str], request: SignedInRequest
 ) -> list[Clash]:
     """Both texts of each field. The form now knows what stands: sent again, it clashes only with what comes after."""
-    now = present(incident)
-    who = _changed_by(incident.record, request.POST.get("seen", ""))
+    now = present(practice, subject)
+    who = _changed_by(subject.record, request.POST.get("seen", ""))
     form.data = given = request.POST.copy()
     for bound in form:
         given.setdefault(bound.html_initial_name, "")

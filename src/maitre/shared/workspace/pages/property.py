@@ -1,4 +1,4 @@
-"""One property of an incident, changed in place: a small form where the value stands, or the same as a page."""
+"""One property of a record, changed in place: a small form where the value stands, or the same as a page."""
 
 from typing import Any
 
@@ -12,17 +12,15 @@ from django.utils.translation import gettext_lazy
 from maitre.kernel.errors import MaitreError, NotFound
 from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
-from maitre.operation.incident.actions import assign, edit, take
-from maitre.operation.incident.models import Incident
-from maitre.operation.incident.pages.edit import EditForm, present, refuse_clashes
 from maitre.shared.access.querysets import teams_visible_to, workers_visible_to
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Team
-from maitre.shared.practice.rules import practice_of
+from maitre.shared.practice.rules import Practice, Subject
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.pages.edit import edit_form, present, refuse_clashes
 from maitre.shared.workspace.pages.record import header
 
-EDITED = ("kind", "impact", "urgency", "category", "service", "item", "location")
+NOT_IN_PLACE = ("title", "description")
 ASSIGNED = ("team", "assignee")
 QUICK = 8
 """Colleagues of the team offered with one click."""
@@ -45,77 +43,82 @@ class HandOverForm(forms.Form):
 
 
 @signed_in
-def property_page(request: SignedInRequest, label: str) -> HttpResponse:
-    incident = Incident.objects.labelled(label, request.actor)
-    if not reads_internal(standing(request.actor, incident.record)):
+def property_page(request: SignedInRequest, practice: Practice, label: str) -> HttpResponse:
+    subject = practice.subject(label, request.actor)
+    if not reads_internal(standing(request.actor, subject.record)):
         raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
     name = request.GET.get("name", "")
-    if name not in EDITED + ASSIGNED:
+    facts = {fact.name for fact in practice.changes.facts}.difference(NOT_IN_PLACE)
+    if name not in facts.union(ASSIGNED):
         if request.method == "POST":
             raise NotFound("There is no such property.")
-        return redirect("incident:edit", label=incident.record.label)
-    form = _form(request, incident, name)
+        return redirect(f"{practice.kind}:edit", label=subject.record.label)
+    form = _form(request, practice, subject, name)
     if request.method == "POST" and form.is_valid():
         try:
-            _change(request, incident, name, form)
-            return redirect("incident:show", label=incident.record.label)
+            _change(request, practice, subject, name, form)
+            return redirect(f"{practice.kind}:show", label=subject.record.label)
         except NotFound:
             raise
         except MaitreError as error:
             explain(form, error)
-    return _drawn(request, incident, name, form)
+    return _drawn(request, practice, subject, name, form)
 
 
-def _form(request: SignedInRequest, incident: Incident, name: str) -> forms.Form:
+def _form(request: SignedInRequest, practice: Practice, subject: Subject, name: str) -> forms.Form:
     given = request.POST or None
     if name in ASSIGNED:
-        team = incident.record.team_id
+        team = subject.record.team_id
         return HandOverForm(given, actor=request.actor, name=name, record_team=team)
-    form = EditForm(given, actor=request.actor, initial=present(incident))
+    form = edit_form(practice, subject, request.actor, given)
     for other in [other for other in form.fields if other != name]:
         del form.fields[other]
     return form
 
 
-def _change(request: SignedInRequest, incident: Incident, name: str, form: forms.Form) -> None:
+def _change(
+    request: SignedInRequest, practice: Practice, subject: Subject, name: str, form: forms.Form
+) -> None:
     actor, value = request.actor, form.cleaned_data[name]
     if name == "assignee":
         if value is not None and value.pk == actor.person_id and request.POST.get("take"):
-            take(incident, by=actor)
+            practice.verb("take").act(subject, by=actor)
         else:
-            assign(incident, by=actor, assignee=value)
+            practice.verb("assign").act(subject, by=actor, assignee=value)
     elif name == "team":
-        same = incident.record.assignee if value and value.pk == incident.record.team_id else None
-        assign(incident, by=actor, team=value, assignee=same)
+        same = subject.record.assignee if value and value.pk == subject.record.team_id else None
+        practice.verb("assign").act(subject, by=actor, team=value, assignee=same)
     elif form.changed_data:
-        assert isinstance(form, EditForm)  # noqa: S101 - see _form
-        refuse_clashes(form, present(incident))
+        refuse_clashes(form, present(practice, subject))
         changed = {"category_id": value.pk if value else None} if name == "category" else {name: value}
-        edit(incident, changed, by=actor)
+        practice.changes.act(subject, changed, by=actor)
     said(request, _("Saved."))
 
 
-def _drawn(request: SignedInRequest, incident: Incident, name: str, form: forms.Form) -> HttpResponse:
+def _drawn(
+    request: SignedInRequest, practice: Practice, subject: Subject, name: str, form: forms.Form
+) -> HttpResponse:
     """A piece in place of the value for htmx, which says where it goes when refused; a page for everybody else."""
-    record = incident.record
+    record = subject.record
     colleagues = []
     if name == "assignee" and record.team:
         members = record.team.members.filter(is_active=True).exclude(pk=request.actor.person_id or 0)
         colleagues = list(members.order_by("folded_name").values("name", "email")[:QUICK])
     context = {
-        "record": header(practice_of("incident"), incident),
+        "practice": practice,
+        "record": header(practice, subject),
         "name": name,
         "bound": form[name],
         "form": form,
         "colleagues": colleagues,
-        "post_url": f"{reverse('incident:property', args=[record.label])}?name={name}",
+        "post_url": f"{reverse(f'{practice.kind}:property', args=[record.label])}?name={name}",
         "people_url": reverse("conversation:people"),
     }
     refused = request.method == "POST"
     if request.headers.get("HX-Request"):
-        answer = render(request, "operation/incident/pages/property_part.html", context)
+        answer = render(request, "shared/workspace/pages/property_part.html", context)
         if refused:
             answer["HX-Retarget"] = answer["HX-Reselect"] = "form.in-place"
             answer["HX-Reswap"] = "outerHTML"
         return answer
-    return render(request, "operation/incident/pages/property.html", context, status=422 if refused else 200)
+    return render(request, "shared/workspace/pages/property.html", context, status=422 if refused else 200)
