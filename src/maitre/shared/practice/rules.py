@@ -152,18 +152,73 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Families:
-    """What the page of a record asks of practices whose records are parents, children and merged.
+class Waiting:
+    """What its records can wait for, in words. asks: the reason for which the requester is asked something, whose reply
+    ends it. dated: the reason that needs a date."""
 
-    surviving: what goes on under a number, for a person. merged_into: what a merged one says of where that is.
-    open_children: how many a person could tell something. broadcast: tells them. split_url: where a reply is taken out.
+    reasons: Mapping[str, Words]
+    asks: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How its records end, and come back.
+
+    codes, causes: what a resolution may be called. row: where each is kept (see `workflow.models.Ended`).
+    close_after: business days after which a resolved one closes by itself; None: somebody has to.
+    reopen_within: business days in which it may come back; too_late: what is said afterwards, of %(days)s.
     """
 
-    surviving: Callable[[str, Actor], Subject]
-    merged_into: Callable[[Subject, Actor], Mapping[str, Any] | None]
-    open_children: Callable[[Subject, Actor], int]
-    broadcast: Callable[..., tuple[Any, Sequence[Outcome]]]
-    split_url: Callable[[Subject], str]
+    codes: Mapping[str, Words] = field(default_factory=dict)
+    causes: Mapping[str, Words] = field(default_factory=dict)
+    row: type[models.Model] | None = None
+    close_after: int | None = None
+    reopen_within: int
+    too_late: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyPhrases:
+    """Whole sentences about parents, children, merging and splitting.
+
+    Refusals: own_child, busy, hidden (what a merged one goes on as), not_merged and merged (after "it ..."), no_child.
+    In histories: was_merged, and what explains an entry: told_to_all, said_on_merged, split_from.
+    Of forms: let_follow with its help; what a reply becomes: split_title, split_button, split_intro.
+    Of REST: children_about, split_summary.
+    """
+
+    own_child: Words
+    busy: Words
+    hidden: Words
+    not_merged: Words
+    merged: Words
+    no_child: Words
+    was_merged: Words
+    told_to_all: Words
+    said_on_merged: Words
+    split_from: Words
+    let_follow: Words
+    let_follow_help: Words
+    split_title: Words
+    split_button: Words
+    split_intro: Words
+    children_about: str
+    split_summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Families:
+    """Of practices whose records are parents, children and merged (see `relationships.models.Related`).
+
+    goes_along: columns that a record made of a reply has from the one it was said on.
+    follow_up: makes a record of what was said on a merged one by who may not see its survivor; called as
+        `follow_up(merged, requester=, text=, by=)`.
+    """
+
+    phrases: FamilyPhrases
+    goes_along: Sequence[str]
+    follow_up: Callable[..., Subject]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +289,7 @@ class Practice:
     marks: of a page of a list. badges: of one record.
     created_by: the verb that brings it into being.
     silent: steps that the requester's print leaves out.
+    waiting, ending, families: what differs in verbs that practices share, of those that take them.
     """
 
     lifecycle: Machine
@@ -260,6 +316,8 @@ class Practice:
     situation: Callable[[Subject], Sequence[Property]] = lambda subject: ()
     marks: Callable[[Sequence[int]], Marks] = lambda ids: Marks()
     badges: Callable[[Subject], Sequence[Badge]] = lambda subject: ()
+    waiting: Waiting | None = None
+    ending: Ending | None = None
     families: Families | None = None
     silent: Collection[str] = ()
     created_by: str = "report"
@@ -276,6 +334,9 @@ class Practice:
     def verb(self, name: str) -> Verb:
         return self._by_name[name]
 
+    def has(self, verb: str) -> bool:
+        return verb in self._by_name
+
     @cached_property
     def _by_name(self) -> Mapping[str, Verb]:
         return {verb.name: verb for verb in self.verbs}
@@ -283,6 +344,16 @@ class Practice:
     def subject(self, label: str, actor: Actor) -> Subject:
         """The practice's row of this number, as far as `actor` may see it; NotFound otherwise."""
         return self.model._default_manager.labelled(label, actor)  # type: ignore[attr-defined]
+
+    def rows(self) -> Any:
+        """Every row of the practice, to be asked in its own words."""
+        return self.model._default_manager.all()
+
+    def row_of(self, record: Record) -> Subject:
+        """The practice's row that hangs on `record`."""
+        subject: Any = self.model._default_manager.get(pk=record.pk)
+        subject.record = record
+        return subject
 
 
 _practices: dict[str, Practice] = {}
@@ -299,6 +370,11 @@ def offer(practice: Practice) -> None:
 
 def practice_of(kind: str) -> Practice:
     return _practices[kind]
+
+
+def practice_named(kind: str) -> Practice | None:
+    """None for a kind of record that is not offered as a practice."""
+    return _practices.get(kind)
 
 
 def practices() -> Iterable[Practice]:

@@ -1,4 +1,4 @@
-"""Pure decisions about families of incidents: which part one plays in them, and what merging needs."""
+"""Pure decisions about families of records: which part one plays in them, and what merging needs."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,13 +6,14 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError
+from maitre.shared.practice.rules import Families, FamilyPhrases, Subject, practice_of
 
 CHILDREN_LIMIT = 500
-"""Children of one incident: what happens to all of them at once must fit into one call."""
+"""Children of one record: what happens to all of them at once must fit into one call."""
 
 
 class Part(StrEnum):
-    """What an incident is in a family; never two at once, so a family is one step deep."""
+    """What a record is in a family; never two at once, so a family is one step deep."""
 
     PARENT = "parent"
     CHILD = "child"
@@ -20,7 +21,7 @@ class Part(StrEnum):
 
 
 def part_of(parent_id: int | None, child_count: int, merged_into_id: int | None) -> Part | None:
-    """The part that the columns of an incident tell; None for the many that have no family."""
+    """The part that the columns of a record tell; None for the many that have no family."""
     if merged_into_id is not None:
         return Part.MERGED
     if parent_id is not None:
@@ -28,17 +29,29 @@ def part_of(parent_id: int | None, child_count: int, merged_into_id: int | None)
     return Part.PARENT if child_count else None
 
 
+def families_of(kind: str) -> Families:
+    """What a practice says of families. ValueError where it says nothing and its life cycle has such a verb."""
+    families = practice_of(kind).families
+    if families is None:
+        raise ValueError(f"{kind}: say what differs in its families")
+    return families
+
+
+def phrases_of(kind: str) -> FamilyPhrases:
+    return families_of(kind).phrases
+
+
 def lacks_survivor(subject: object, given: Mapping[str, object]) -> FieldError | None:
     return None if given.get("into") else FieldError("into", "required", _("say what it is merged into"))
 
 
-def lacks_merger(subject: object, given: Mapping[str, object]) -> FieldError | None:
-    if getattr(subject, "merged_into_id", None) is not None:
+def lacks_merger(subject: Subject, given: Mapping[str, object]) -> FieldError | None:
+    if subject.merged_into_id is not None:
         return None
-    return FieldError("state", "not_merged", _("was not merged into another incident"))
+    return FieldError("state", "not_merged", str(phrases_of(subject.record.kind).not_merged))
 
 
-def lacks_life_of_its_own(subject: object, given: Mapping[str, object]) -> FieldError | None:
-    if getattr(subject, "merged_into_id", None) is None:
+def lacks_life_of_its_own(subject: Subject, given: Mapping[str, object]) -> FieldError | None:
+    if subject.merged_into_id is None:
         return None
-    return FieldError("state", "merged", _("was merged into another incident; work goes on there"))
+    return FieldError("state", "merged", str(phrases_of(subject.record.kind).merged))

@@ -1,37 +1,8 @@
-"""What dispatching remembers and goes by: which teams had an incident, who knows what, what usually means how much."""
+"""What an incident usually means, before anybody has judged."""
 
 from django.db import models
 
-from maitre.operation.incident.models.incident import Incident
 from maitre.operation.incident.querysets import ExpectedImpactQuerySet
-
-
-class Holding(models.Model):
-    """That a team had the incident, and since when for the first time."""
-
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="holdings", db_index=False)
-    team = models.ForeignKey("organisation.Team", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "team"], name="each_team_that_held_it_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.incident_id} {self.team_id}"
-
-
-class Skill(models.Model):
-    """Something people know, by a word, and the categories that ask for it."""
-
-    key = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=120)
-    people = models.ManyToManyField("organisation.Person", related_name="skills", blank=True)
-    categories = models.ManyToManyField("records.Category", related_name="skills", blank=True)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ExpectedImpact(models.Model):

@@ -4,11 +4,13 @@ from maitre.operation.incident.notices.words import (
     CAUSES,
     CHANNELS,
     CODES,
+    ENDING,
+    FAMILY,
     KINDS,
-    LEVELS,
     PAUSE_REASONS,
     SENTENCES,
     STATES,
+    WAITING,
     why,
 )
 
@@ -16,10 +18,12 @@ __all__ = [
     "CAUSES",
     "CHANNELS",
     "CODES",
+    "ENDING",
+    "FAMILY",
     "KINDS",
-    "LEVELS",
     "PAUSE_REASONS",
     "SENTENCES",
     "STATES",
+    "WAITING",
     "why",
 ]

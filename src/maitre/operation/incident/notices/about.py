@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, LEVELS, PAUSE_REASONS
+from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, PAUSE_REASONS
 from maitre.operation.incident.rules import Major
 from maitre.operation.incident.rules.fields import LEVELS as LEVEL_NAMES
+from maitre.shared.assignment.notices import handed
 from maitre.shared.practice.rules import Badge, Marks, Phrases, Property, Summaries, View
+from maitre.shared.workflow.notices import LEVELS
 
 
 def _shown(count: int) -> str:
@@ -124,15 +126,3 @@ def situation(incident: Incident) -> Sequence[Property]:
     if incident.closes_at:
         lines.append(Property(label=_("Closes"), at=incident.closes_at))
     return lines
-
-
-def handed(incident: Incident) -> str:
-    """How often it went from team to team, and how often back to one that had it."""
-    told = ngettext("%(num)d time", "%(num)d times", incident.handoffs) % {"num": incident.handoffs}
-    if not incident.returns:
-        return told
-    return f"{told}, " + ngettext(
-        "%(num)d of them back to a team that had it",
-        "%(num)d of them back to teams that had it",
-        incident.returns,
-    ) % {"num": incident.returns}

@@ -1,16 +1,15 @@
-"""What suggestions, hand-overs and major incidents say, in the reader's language."""
+"""What major incidents say, in the reader's language."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from maitre.kit.web.environment import dated
-from maitre.operation.incident.rules.dispatch import Reason
 from maitre.operation.incident.rules.major import Criterion, Major, Obligation, Part
 from maitre.shared.records.notices import Told
+from maitre.shared.workflow.notices import Explained
 
 STANDINGS = {
     Major.PROPOSED: gettext_lazy("Proposed as major"),
@@ -44,39 +43,6 @@ SECTIONS = {
     "went_badly": gettext_lazy("What was hard"),
     "actions": gettext_lazy("What follows from it"),
 }
-
-
-def reason_in_words(reason: Reason) -> str:
-    """Why somebody is suggested, or is not."""
-    params = reason.params
-    match reason.code:
-        case "skilled":
-            return _("Knows %(skills)s") % {
-                "skills": ", ".join(str(each) for each in _listed(params["skills"]))
-            }
-        case "in_team":
-            return _("In %(team)s") % {"team": params["team"]}
-        case "on_shift":
-            return _("Working hours now")
-        case "off_shift":
-            return _("Off until %(moment)s") % {"moment": _moment(params["until"])}
-        case "absent":
-            return _("Away until %(moment)s") % {"moment": _moment(params["until"])}
-        case "workload":
-            return workload_in_words(params)
-    return reason.code
-
-
-def workload_in_words(params: Mapping[str, Any]) -> str:
-    working, waiting = params["in_progress"], params["open"] - params["in_progress"]
-    if not params["open"]:
-        return _("Nothing open")
-    in_progress = ngettext("%(num)d in progress", "%(num)d in progress", working) % {"num": working}
-    return _("%(in_progress)s, %(waiting)d waiting") % {"in_progress": in_progress, "waiting": waiting}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _moment(text: Any) -> str:
@@ -148,20 +114,6 @@ MAJOR_SENTENCES = {
 }
 
 
-def suggested(params: Mapping[str, Any]) -> str:
-    """The suggestion that an assignment followed, as it was then."""
-    reasons = [
-        Reason(each["code"], each["weight"], {k: v for k, v in each.items() if k not in ("code", "weight")})
-        for each in params.get("reasons", [])
-    ]
-    return _("Suggested then: %(reasons)s.") % {
-        "reasons": "; ".join(reason_in_words(each) for each in reasons)
-    }
-
-
-EXPLAINED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "incident.suggested": suggested,
-    "incident.assignee_outside": lambda params: _("Whoever had it is not in its circle."),
-    "incident.assignee_left": lambda params: _("Whoever had it is not here any more."),
+EXPLAINED: Explained = {
     "major.critical_service": lambda params: _("Proposed by itself: “%(by)s” is called critical.") % params,
 }

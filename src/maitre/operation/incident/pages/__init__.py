@@ -3,15 +3,11 @@
 from django.urls import path
 
 from maitre.operation.incident.pages import (
-    assign,
     bulk,
-    family,
     macros,
     major,
     major_review,
     majors,
-    merge,
-    split,
 )
 
 urls = [
@@ -25,16 +21,9 @@ urls = [
     path("incidents/macros/<int:pk>/removal", macros.drop, name="drop_macro"),
     path("incidents/<str:label>/tools", macros.tools, name="tools"),
     path("incidents/<str:label>/macros/<int:macro>", macros.run_page, name="run_macro"),
-    path("incidents/<str:label>/assignment", assign.assign_page, name="assign"),
-    path("incidents/<str:label>/suggestions", assign.suggested_people, name="suggested_people"),
     path("incidents/<str:label>/major/declaration", major.declare_page, name="declare_major"),
     path("incidents/<str:label>/major/people", major.appoint_page, name="appoint"),
     path("incidents/<str:label>/major/management", major.inform_page, name="inform_management"),
     path("incidents/<str:label>/major/review", major_review.review_page, name="write_review"),
     path("incidents/<str:label>/major/review/completion", major_review.finish_page, name="finish_review"),
-    path("incidents/<str:label>/merger", merge.merge_page, name="merge"),
-    path("incidents/<str:label>/said", family.said_there, name="said"),
-    path("incidents/<str:label>/family", family.add, name="adopt"),
-    path("incidents/<str:label>/family/leaving", family.remove, name="release"),
-    path("incidents/<str:label>/splits/<int:seq>", split.split_page, name="split"),
 ]

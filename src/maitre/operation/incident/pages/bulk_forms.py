@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from maitre.kernel.errors import NotFound
 from maitre.kit.web.fields import RowField
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import KINDS, LEVELS
-from maitre.operation.incident.pages.assign import AssignForm
-from maitre.operation.incident.pages.merge import OPEN_TASKS
+from maitre.operation.incident.notices import KINDS
 from maitre.shared.access.rules import Actor
 from maitre.shared.fields.forms import categories_for
 from maitre.shared.macros.models import Macro
 from maitre.shared.records.models import Category
 from maitre.shared.records.notices import PRIORITIES
+from maitre.shared.workflow.notices import LEVELS
+from maitre.shared.workspace.pages.assign import AssignForm
+from maitre.shared.workspace.pages.merge import OPEN_TASKS
 from maitre.shared.workspace.pages.numbers import NumberField
 
 STAYS = ("", _("As it is"))

@@ -2,17 +2,13 @@
 
 from maitre.operation.incident.rest import (
     bulk,
-    dispatch,
-    family,
     macros,
     major,
 )
 
 routers = (
     bulk.router,
-    family.router,
     macros.router,
     major.router,
-    dispatch.router,
 )
 """In this order: "bulk" and "majors" are no numbers, so their addresses are looked at first."""

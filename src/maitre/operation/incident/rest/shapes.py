@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from maitre.kit.rest.shapes import Given, Reference, Text
 from maitre.operation.incident.models import Incident, Resolution
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
@@ -46,19 +45,6 @@ class IncidentOut(RecordOut):
         description="The incident in which work on it goes on, where you may see that"
     )
     resolution: ResolutionOut | None
-
-
-class ChildIn(Given):
-    child: Reference = Field(examples=["INC-1043"])
-
-
-class SplitIn(Given):
-    entry: int = Field(strict=True, ge=1, le=2**31 - 1, description="Place of the reply in the timeline")
-    title: str = Field("", max_length=300, description="Without it, the first line of the reply")
-
-
-class BroadcastIn(Given):
-    body: Text = Field(examples=["The line is being repaired; it takes until noon."])
 
 
 def incident_outs(records: Sequence[Record], actor: Actor) -> list[IncidentOut]:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from maitre.kernel.query import Field, Kind
-from maitre.operation.incident.rules.family import Part
 from maitre.operation.incident.rules.incident import Cause, Channel, ResolutionCode
 from maitre.operation.incident.rules.incident import Kind as IncidentKind
 from maitre.operation.incident.rules.major import Major
 from maitre.shared.records.rules import WORKS
+from maitre.shared.relationships.rules import Part
 from maitre.shared.search.rules import TEXT
 
 

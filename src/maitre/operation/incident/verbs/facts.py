@@ -8,12 +8,13 @@ from pydantic import Field
 from maitre.kit.rest.shapes import Given, Level, Reference, Text
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import CHANNELS, KINDS, LEVELS
+from maitre.operation.incident.notices import CHANNELS, KINDS
 from maitre.operation.incident.rules import Channel, Kind
 from maitre.shared.access.rules import Actor
 from maitre.shared.fields.rules import Ask, FieldType
 from maitre.shared.organisation.models import Organisation, Person
 from maitre.shared.practice.rules import Changes, Creates
+from maitre.shared.workflow.notices import LEVELS
 
 HEARD_BY = {name: CHANNELS[name] for name in ("phone", "mail", "chat", "walk_up")}
 """Channels an agent may have heard of it by; the others are set by the door it comes through."""

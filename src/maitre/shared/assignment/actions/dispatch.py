@@ -1,4 +1,4 @@
-"""Decide what comes first and who works on it."""
+"""Decide who works on a record."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,32 +9,31 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kit.texts import checked_text
-from maitre.operation.incident.actions.report import said
-from maitre.operation.incident.lifecycle import WORKERS
-from maitre.operation.incident.models import Holding, Incident
-from maitre.operation.incident.rules import priority_of
 from maitre.shared.access.querysets import actor_for
 from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
+from maitre.shared.assignment.models import Holding
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Person, Team
+from maitre.shared.practice.rules import Subject
 from maitre.shared.records.models import Entry, Record, Visibility
 from maitre.shared.records.querysets import standing
+from maitre.shared.workflow.lifecycle import WORKERS
 
 
 @transaction.atomic
-def take(incident: Incident, *, by: Actor, seen: int | None = None) -> Entry:
+def take(subject: Subject, *, by: Actor, seen: int | None = None) -> Entry:
     """Take it oneself and start work."""
     person = Person.objects.get(pk=by.person_id or 0)
-    team = _team_for(incident.record, person)
+    team = _team_for(subject.record, person)
     change = {"assignee_id": person.pk, **team}
-    names = _names(incident.record, incident.record.team, person)
-    return _hand(incident, "take", team.get("team_id"), change, by=by, names=names, seen=seen)
+    names = _names(subject.record, subject.record.team, person)
+    return _hand(subject, "take", team.get("team_id"), change, by=by, names=names, seen=seen)
 
 
 @transaction.atomic
 def assign(
-    incident: Incident,
+    subject: Subject,
     *,
     by: Actor,
     team: Team | None = None,
@@ -47,7 +46,7 @@ def assign(
 
     `why` keeps the suggestion that was followed.
     """
-    record = incident.record
+    record = subject.record
     reason = checked_text(reason, field="reason", required=False)
     if assignee is not None:
         can_work(assignee, record, team)
@@ -57,7 +56,7 @@ def assign(
     if team is None and assignee is not None:
         change |= _team_for(record, assignee)
     return _hand(
-        incident,
+        subject,
         "assign",
         change["team_id"],
         change,
@@ -72,81 +71,48 @@ def assign(
 
 
 @transaction.atomic
-def hand_back(incident: Incident, *, by: Actor, reason: str, seen: int | None = None) -> Entry:
+def hand_back(subject: Subject, *, by: Actor, reason: str, seen: int | None = None) -> Entry:
     """Give it back to the team it came from, and say why: nobody of theirs has it yet."""
-    team = incident.came_from
+    team = subject.came_from
     reason = checked_text(reason, field="reason", required=False)
     change = {"team_id": team.pk if team else None, "assignee_id": None}
     return _hand(
-        incident, "hand_back", change["team_id"], change, by=by, given={"text": reason}, text=reason,
-        visibility=Visibility.INTERNAL, names=_names(incident.record, team, None), seen=seen,
+        subject, "hand_back", change["team_id"], change, by=by, given={"text": reason}, text=reason,
+        visibility=Visibility.INTERNAL, names=_names(subject.record, team, None), seen=seen,
     )  # fmt: skip
 
 
 @transaction.atomic
-def requeue(incident: Incident, *, why: Why) -> Entry:
+def requeue(subject: Subject, *, why: Why) -> Entry:
     """Put it back into its team's queue, because whoever had it is here no more."""
-    record = incident.record
+    record = subject.record
     return step(
-        incident, "assign", by=SYSTEM_ACTOR, change={"team_id": record.team_id, "assignee_id": None},
+        subject, "assign", by=SYSTEM_ACTOR, change={"team_id": record.team_id, "assignee_id": None},
         given={"queue": True}, visibility=Visibility.INTERNAL, names=_names(record, record.team, None), why=why,
     )  # fmt: skip
 
 
-def prioritise(
-    incident: Incident,
-    *,
-    by: Actor,
-    impact: int | None = None,
-    urgency: int | None = None,
-    override: int | None = None,
-    reason: str = "",
-    seen: int | None = None,
-) -> Entry:
-    """Judge impact and urgency anew, or set another priority than they propose, with a reason.
-
-    Judging anew without `override` takes an earlier override away.
-    """
-    new_impact, new_urgency = impact or incident.impact, urgency or incident.urgency
-    if override is not None and not 1 <= override <= 5:
-        raise Invalid(
-            _("A priority is 1 to 5."), errors=[FieldError("priority", "range", _("must be 1 to 5"))]
-        )
-    reason = checked_text(reason, field="reason", required=False)
-    if override is not None and not reason:
-        raise Invalid(
-            _("Say why it shall have another priority."),
-            errors=[FieldError("reason", "required", _("say why"))],
-        )
-    priority, why = priority_of(new_impact, new_urgency, override)
-    change = {"impact": new_impact, "urgency": new_urgency, "override": override, "priority": priority}
-    return step(
-        incident, "prioritise", by=by, change=change, text=reason, visibility=Visibility.INTERNAL,
-        why=said(why.code, why.params), seen=seen,
-    )  # fmt: skip
-
-
 def _hand(
-    incident: Incident, verb: str, team: object, change: Mapping[str, object], *, by: Actor, **more: Any
+    subject: Subject, verb: str, team: object, change: Mapping[str, object], *, by: Actor, **more: Any
 ) -> Entry:
     """Take `verb` and count what it means to the teams: the first one counts for nothing, a way back counts twice."""
-    before, at = incident.record.team_id, timezone.now()
+    before, at = subject.record.team_id, timezone.now()
     to = team if isinstance(team, int) and team != before else None
     counted: dict[str, object] = {}
     if to is not None and before is not None:
-        back = Holding.objects.filter(incident=incident.pk, team_id=to).exists()
+        back = Holding.objects.filter(record=subject.pk, team_id=to).exists()
         counted = {
-            "handoffs": incident.handoffs + 1,
-            "returns": incident.returns + back,
+            "handoffs": subject.handoffs + 1,
+            "returns": subject.returns + back,
             "came_from_id": before,
         }
     # As it was when it was asked who may work on it: it may have gone into a circle meanwhile.
-    as_asked = {"circle_id": incident.record.circle_id}
-    entry = step(incident, verb, by=by, change={**change, **counted, **as_asked}, at=at, **more)
+    as_asked = {"circle_id": subject.record.circle_id}
+    entry = step(subject, verb, by=by, change={**change, **counted, **as_asked}, at=at, **more)
     if to is not None:
         held = [each for each in (before, to) if each is not None]
         Holding.objects.bulk_create(
-            [Holding(incident=incident, team_id=each, at=at) for each in held], ignore_conflicts=True
+            [Holding(record=subject.record, team_id=each, at=at) for each in held], ignore_conflicts=True
         )
     return entry
 

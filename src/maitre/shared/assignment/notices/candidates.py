@@ -1,4 +1,4 @@
-"""Who could be given an incident: people of the team and with the skill, as they stand now, ranked with reasons."""
+"""Who could be given a record: people of the team and with the skill, as they stand now, ranked with reasons."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from maitre.kernel.business_time import is_open, next_opening
-from maitre.operation.incident.models import Skill
-from maitre.operation.incident.querysets import in_question, workloads
-from maitre.operation.incident.rules.dispatch import Candidate, Suggestion, ranked
 from maitre.shared.access.rules import Actor
+from maitre.shared.assignment.models import Skill
+from maitre.shared.assignment.querysets import in_question, workloads
+from maitre.shared.assignment.rules import Candidate, Suggestion, ranked
 from maitre.shared.organisation.models import Absence, Team
 from maitre.shared.organisation.querysets import calendars_of
 from maitre.shared.records.models import Record
@@ -34,7 +34,7 @@ def suggestions(
     teams = _teams_of([person.pk for person in people if not person.in_team])
     homes = {person.pk: home for person in people if (home := teams.get(person.pk) or team)}
     calendars = calendars_of({home.organisation_id for home in homes.values()})
-    loads, away = workloads(ids), _away(ids, now)
+    loads, away = workloads(record.kind, ids), _away(ids, now)
     found = []
     for person in people:
         if (home := homes.get(person.pk)) is None:

@@ -11,19 +11,20 @@ from django.utils.translation import gettext as _
 from maitre.kernel.errors import FieldError, Invalid, MaitreError
 from maitre.kernel.states import Phase
 from maitre.kit.texts import checked_text
-from maitre.operation.incident.actions.dispatch import take
-from maitre.operation.incident.actions.end import reopen, resolve
-from maitre.operation.incident.actions.kin import counted, locked, tell_both
-from maitre.operation.incident.lifecycle import ASSIGNED, CLOSED, NEW, RESOLVED, WORKERS
-from maitre.operation.incident.models import Incident
-from maitre.operation.incident.rules import CHILDREN_LIMIT
 from maitre.shared.access.rules import Actor
+from maitre.shared.assignment.actions import take
 from maitre.shared.conversation.actions import attach, comment
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import Line, append, follow, permit
 from maitre.shared.lifecycle.rules import Happening, Why
 from maitre.shared.notifications.models import Notification
+from maitre.shared.practice.rules import Subject
 from maitre.shared.records.models import Entry, Visibility
+from maitre.shared.relationships.actions.locks import counted, related_locks, rows_of, tell_both
+from maitre.shared.relationships.rules import CHILDREN_LIMIT, phrases_of
+from maitre.shared.workflow.actions import reopen
+from maitre.shared.workflow.lifecycle import WORKERS
+from maitre.shared.workflow.rules import practice_for
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -33,38 +34,39 @@ if TYPE_CHECKING:
 class Outcome:
     """What became of one child; `refusal` says why it was left alone."""
 
-    child: Incident
+    child: Subject
     refusal: str = ""
 
 
 @transaction.atomic
-def adopt(parent: Incident, child: Incident, *, by: Actor) -> bool:
+def adopt(parent: Subject, child: Subject, *, by: Actor) -> bool:
     """Make `child` a child of `parent`. Both timelines say so; doing it twice is doing it once. True when new."""
     if parent.pk == child.pk:
-        raise refused("itself", _("An incident cannot be its own child."))
-    rows = locked(lambda: {parent.pk, child.pk})
+        raise refused("itself", str(phrases_of(parent.record.kind).own_child))
+    rows = related_locks(practice_for(parent), lambda: {parent.pk, child.pk})
     master, joining = rows[parent.pk], rows[child.pk]
     for each in (master, joining):
         permit(each.record, "link", WORKERS, by=by)
     if joining.parent_id == master.pk:
         return False
     _fit(master, joining)
-    Incident.objects.filter(pk=joining.pk).update(parent=master)
+    rows_of(joining).filter(pk=joining.pk).update(parent=master)
     changes = {"parent_id": (None, master.pk)}, counted(master, "child_count", 1)
     tell_both(joining.record, master.record, "child_of", by=by, at=timezone.now(), changes=changes)
     return True
 
 
 @transaction.atomic
-def release(child: Incident, *, by: Actor) -> bool:
+def release(child: Subject, *, by: Actor) -> bool:
     """Take a child out of its family; both timelines keep that it was in it. False when it had no parent."""
-    rows = locked(lambda: {child.pk} | set(Incident.objects.parents_of([child.pk])))
+    practice = practice_for(child)
+    rows = related_locks(practice, lambda: {child.pk} | set(practice.rows().parents_of([child.pk])))
     leaving = rows[child.pk]
     permit(leaving.record, "unlink", WORKERS, by=by)
     if leaving.parent_id is None:
         return False
     master = rows[leaving.parent_id]
-    Incident.objects.filter(pk=leaving.pk).update(parent=None)
+    rows_of(leaving).filter(pk=leaving.pk).update(parent=None)
     changes = {"parent_id": (master.pk, None)}, counted(master, "child_count", -1)
     tell_both(leaving.record, master.record, "child_of", by=by, at=timezone.now(), gone=True, changes=changes)
     return True
@@ -74,8 +76,8 @@ def refused(code: str, sentence: str, field: str = "child") -> Invalid:
     return Invalid(sentence, errors=[FieldError(field, code, sentence)])
 
 
-def _fit(master: Incident, joining: Incident) -> None:
-    """Whether two locked incidents can be parent and child."""
+def _fit(master: Subject, joining: Subject) -> None:
+    """Whether two locked records can be parent and child."""
     names = {"parent": master.record.label, "child": joining.record.label}
     for each in (master, joining):
         if each.record.phase in (Phase.CLOSED, Phase.CANCELLED):
@@ -94,7 +96,7 @@ def _fit(master: Incident, joining: Incident) -> None:
     in_circle(master, joining)
 
 
-def in_circle(master: Incident, child: Incident) -> None:
+def in_circle(master: Subject, child: Subject) -> None:
     """What is said in a circle goes to children in that circle only."""
     circle = master.record.circle_id
     if circle is not None and child.record.circle_id != circle:
@@ -104,29 +106,29 @@ def in_circle(master: Incident, child: Incident) -> None:
         )
 
 
-def resolve_children(parent: Incident, *, by: Actor, code: str, cause: str, solution: str) -> list[Outcome]:
+def resolve_children(parent: Subject, *, by: Actor, **given: object) -> list[Outcome]:
     """Resolve every open child, in the words of the parent's resolution. One nobody works on yet is taken first."""
 
-    def act(child: Incident) -> None:
-        if child.record.state in (NEW, ASSIGNED):
+    def act(child: Subject) -> None:
+        if child.record.phase == Phase.QUEUED:
             take(child, by=by)
-        resolve(child, by=by, code=code, cause=cause, solution=solution)
+        practice_for(parent).verb("resolve").act(child, by=by, **given)
 
     return _each(parent, by, act, lambda child: child.record.is_open)
 
 
-def reopen_children(parent: Incident, *, by: Actor, reason: str) -> list[Outcome]:
+def reopen_children(parent: Subject, *, by: Actor, reason: str) -> list[Outcome]:
     """Bring every child that is resolved or closed back to work."""
     return _each(
         parent,
         by,
         lambda child: reopen(child, by=by, reason=reason),
-        lambda child: child.record.state in (RESOLVED, CLOSED),
+        lambda child: child.record.phase in (Phase.DONE, Phase.CLOSED),
     )
 
 
 def broadcast(
-    parent: Incident, text: str, *, by: Actor, files: "Sequence[UploadedFile[Any]]" = ()
+    parent: Subject, text: str, *, by: Actor, files: "Sequence[UploadedFile[Any]]" = ()
 ) -> tuple[Entry, list[Outcome]]:
     """Say the same on the parent and on every child that is not over. Whoever hears of it there hears once. `files`
     go to the parent, with the text or not at all."""
@@ -137,10 +139,10 @@ def broadcast(
             attach(parent.record, files, by=by)
     heard = _heard(entry)
 
-    def act(child: Incident) -> None:
+    def act(child: Subject) -> None:
         record = child.record
         permit(record, "comment", WHO["comment"], by=by)
-        line = Line("comment", private={"text": text}, why=Why("incident.told_to_all"))
+        line = Line("comment", private={"text": text}, why=Why("relationships.told_to_all"))
         copy = append(record, line, by=by, at=timezone.now())
         follow(Happening(record, "comment", by, copy.seq, Visibility.PUBLIC, text, heard=frozenset(heard)))
         heard.update(_heard(copy))
@@ -157,13 +159,14 @@ def _heard(entry: Entry) -> set[int]:
 
 
 def _each(
-    parent: Incident, by: Actor, act: Callable[[Incident], object], concerned: Callable[[Incident], bool]
+    parent: Subject, by: Actor, act: Callable[[Subject], object], concerned: Callable[[Subject], bool]
 ) -> list[Outcome]:
     """Act on each child the person sees, one transaction each: one that refuses is told of and left as it is."""
     outcomes = []
+    practice = practice_for(parent)
     for pk in _ids(parent, by):
         with transaction.atomic():
-            child = locked(lambda pk=pk: {pk})[pk]  # type: ignore[misc]
+            child = related_locks(practice, lambda pk=pk: {pk})[pk]  # type: ignore[misc]
             if child.parent_id != parent.pk or not concerned(child):
                 continue
             try:
@@ -177,5 +180,5 @@ def _each(
     return outcomes
 
 
-def _ids(parent: Incident, by: Actor) -> Iterable[int]:
-    return list(Incident.objects.children_of(parent, by).order_by("pk").values_list("pk", flat=True))
+def _ids(parent: Subject, by: Actor) -> Iterable[int]:
+    return list(rows_of(parent).children_of(parent, by).order_by("pk").values_list("pk", flat=True))

@@ -1,18 +1,19 @@
-"""What all changes of families share: every incident concerned is locked, in the order of the ids, before anything is
+"""What all changes of families share: every record concerned is locked, in the order of the ids, before anything is
 read that the change rests on; and both timelines tell of it."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import AlreadyChanged
-from maitre.operation.incident.models import Incident
 from maitre.shared.access.rules import Actor
 from maitre.shared.lifecycle.actions import Line, append
+from maitre.shared.practice.rules import Practice, Subject
 from maitre.shared.records.models import Record, Visibility
+from maitre.shared.relationships.rules import phrases_of
 
 TRIES = 5
 """How often a change begins anew because the family itself changed while it waited for its locks."""
@@ -22,7 +23,7 @@ WORDS = {
     "merged_into": "took_in",
     "split_from": "split_into",
 }
-"""What one incident is to another, and the other to it."""
+"""What one record is to another, and the other to it."""
 Change = Mapping[str, tuple[JSON, JSON]]
 
 
@@ -30,8 +31,8 @@ class _Moved(Exception):
     """Somebody else changed the family first."""
 
 
-def locked(reach: Callable[[], set[int]]) -> Mapping[int, Incident]:
-    """Lock the incidents whose ids `reach` finds, and read them anew. Call inside a transaction.
+def related_locks(practice: Practice, reach: Callable[[], set[int]]) -> Mapping[int, Subject]:
+    """Lock the records whose ids `reach` finds, and read them anew. Call inside a transaction.
 
     Everybody locks in the order of the ids, so nobody waits for somebody who waits for them. When the family has
     changed meanwhile so that `reach` finds others, the locks are given back and it begins anew.
@@ -42,18 +43,26 @@ def locked(reach: Callable[[], set[int]]) -> Mapping[int, Incident]:
             with transaction.atomic():
                 list(Record.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
                 if reach() <= ids:
-                    return Incident.objects.select_related("record__organisation").in_bulk(ids)
+                    found: Mapping[int, Subject] = (
+                        practice.rows().select_related("record__organisation").in_bulk(ids)
+                    )
+                    return found
                 raise _Moved
         except _Moved:
             continue
-    raise AlreadyChanged(_("These incidents are being changed by others just now; look at them again."))
+    raise AlreadyChanged(str(phrases_of(practice.kind).busy))
 
 
-def counted(incident: Incident, name: str, more: int) -> Change:
-    """Count a locked incident's children, or what was merged into it, up or down; what its entry says of that."""
-    before = getattr(incident, name)
-    setattr(incident, name, before + more)
-    Incident.objects.filter(pk=incident.pk).update(**{name: before + more})
+def rows_of(subject: Subject) -> Any:
+    """The table of its practice."""
+    return type(subject)._default_manager.all()
+
+
+def counted(subject: Subject, name: str, more: int) -> Change:
+    """Count a locked record's children, or what was merged into it, up or down; what its entry says of that."""
+    before = getattr(subject, name)
+    setattr(subject, name, before + more)
+    rows_of(subject).filter(pk=subject.pk).update(**{name: before + more})
     return {name: (before, before + more)}
 
 

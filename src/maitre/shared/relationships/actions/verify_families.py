@@ -1,63 +1,76 @@
-"""Compare what incidents say of their families with one another."""
+"""Compare what records say of their families with one another."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
-from maitre.operation.incident.models import Incident
+from maitre.kernel.states import OPEN_PHASES, Phase
 from maitre.shared.audit.rules import Examination
+from maitre.shared.practice.rules import Practice, practices
+from maitre.shared.records.rules import PREFIXES
 
 _COUNTS = """
-    SELECT 'INC-' || r.number, own.child_count, coalesce(children.n, 0), own.took_in, coalesce(merged.n, 0)
-      FROM incident_incident own JOIN records_record r ON r.id = own.record_id
-      LEFT JOIN (SELECT parent_id AS id, count(*) AS n FROM incident_incident WHERE parent_id IS NOT NULL GROUP BY 1)
+    SELECT r.number, own.child_count, coalesce(children.n, 0), own.took_in, coalesce(merged.n, 0)
+      FROM {table} own JOIN records_record r ON r.id = own.record_id
+      LEFT JOIN (SELECT parent_id AS id, count(*) AS n FROM {table} WHERE parent_id IS NOT NULL GROUP BY 1)
            children ON children.id = own.record_id
-      LEFT JOIN (SELECT merged_into_id AS id, count(*) AS n FROM incident_incident WHERE merged_into_id IS NOT NULL
+      LEFT JOIN (SELECT merged_into_id AS id, count(*) AS n FROM {table} WHERE merged_into_id IS NOT NULL
                   GROUP BY 1) merged ON merged.id = own.record_id
      WHERE own.child_count > 0 OR own.took_in > 0 OR children.n > 0 OR merged.n > 0
 """
 _MERGED = """
-    SELECT own.record_id, own.merged_into_id, 'INC-' || r.number, r.state
-      FROM incident_incident own JOIN records_record r ON r.id = own.record_id WHERE own.merged_into_id IS NOT NULL
+    SELECT r.number, own.record_id, own.merged_into_id, r.state, r.phase
+      FROM {table} own JOIN records_record r ON r.id = own.record_id WHERE own.merged_into_id IS NOT NULL
 """
 _DEEP = """
-    SELECT 'INC-' || r.number FROM incident_incident own JOIN records_record r ON r.id = own.record_id
-      JOIN incident_incident above ON above.record_id = own.parent_id
+    SELECT r.number FROM {table} own JOIN records_record r ON r.id = own.record_id
+      JOIN {table} above ON above.record_id = own.parent_id
      WHERE above.parent_id IS NOT NULL OR above.merged_into_id IS NOT NULL
 """
-_LEFT = """
-    SELECT 'TSK-' || task.number, 'INC-' || r.number
-      FROM incident_incident own JOIN records_record r ON r.id = own.record_id
+_LEFT = f"""
+    SELECT r.number, task.number
+      FROM {{table}} own JOIN records_record r ON r.id = own.record_id
       JOIN records_record task ON task.host_id = own.record_id
-     WHERE own.merged_into_id IS NOT NULL AND task.phase IN ('draft', 'queued', 'active', 'waiting')
+     WHERE own.merged_into_id IS NOT NULL AND task.phase IN ({", ".join(f"'{phase}'" for phase in OPEN_PHASES)})
 """
 
 
 def verify_families() -> Examination:
     """Children are counted once, families are one step deep, what is merged is closed and leads to something alive."""
     found = Examination("families")
-    found.counted = Incident.objects.exclude(parent=None, merged_into=None).count()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS)
-        for label, said, children, took_in, merged in cursor.fetchall():
-            if said != children:
-                found.blame(label, f"says it has {said} children, and has {children}")
-            if took_in != merged:
-                found.blame(label, f"says {took_in} were merged into it, and {merged} were")
-        cursor.execute(_DEEP)
-        for (label,) in cursor.fetchall():
-            found.blame(label, "is a child of what is a child itself, or was merged")
-        cursor.execute(_LEFT)
-        for label, host in cursor.fetchall():
-            found.blame(label, f"is still to do on {host}, which was merged")
-        cursor.execute(_MERGED)
-        _follow(cursor.fetchall(), found)
+    for practice in practices():
+        if practice.families is not None:
+            _verify(practice, found)
     return found
 
 
-def _follow(rows: list[tuple[int, int, str, str]], found: Examination) -> None:
-    """Every merged incident is closed, and its way ends."""
-    leads = {pk: into for pk, into, _label, _state in rows}
-    for pk, _into, label, state in rows:
-        if state != "closed":
+def _verify(practice: Practice, found: Examination) -> None:
+    found.counted += practice.rows().exclude(parent=None, merged_into=None).count()
+    for label, said, children, took_in, merged in _labelled(practice, _COUNTS):
+        if said != children:
+            found.blame(label, f"says it has {said} children, and has {children}")
+        if took_in != merged:
+            found.blame(label, f"says {took_in} were merged into it, and {merged} were")
+    for (label,) in _labelled(practice, _DEEP):
+        found.blame(label, "is a child of what is a child itself, or was merged")
+    for label, task in _labelled(practice, _LEFT):
+        found.blame(f"{PREFIXES['task']}-{task}", f"is still to do on {label}, which was merged")
+    _follow(list(_labelled(practice, _MERGED)), found)
+
+
+def _labelled(practice: Practice, statement: str) -> Iterable[tuple[Any, ...]]:
+    """Rows of a statement about the table of a practice, the number in front written as people write it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(table=practice.model._meta.db_table))
+        return [(f"{PREFIXES[practice.kind]}-{number}", *row) for number, *row in cursor.fetchall()]
+
+
+def _follow(rows: list[tuple[Any, ...]], found: Examination) -> None:
+    """Every merged record is closed, and its way ends."""
+    leads = {pk: into for _label, pk, into, _state, _phase in rows}
+    for label, pk, _into, state, phase in rows:
+        if phase != Phase.CLOSED:
             found.blame(label, f"was merged and is {state}")
         seen, place = {pk}, leads[pk]
         while place in leads and place not in seen:

@@ -1,4 +1,4 @@
-"""Let an incident wait for something, and go on."""
+"""Let a record wait for something, and go on."""
 
 from datetime import datetime
 
@@ -6,16 +6,16 @@ from django.utils import timezone
 
 from maitre.kernel.business_time import next_opening
 from maitre.kit.texts import checked_text
-from maitre.operation.incident.models import Incident
-from maitre.shared.access.rules import Actor
+from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.querysets import calendar_of
+from maitre.shared.practice.rules import Subject
 from maitre.shared.records.models import Entry
 
 
 def pause(
-    incident: Incident,
+    subject: Subject,
     *,
     by: Actor,
     reason: str,
@@ -31,12 +31,12 @@ def pause(
     text = checked_text(text, field="text", required=False)
     now, why = timezone.now(), None
     if wakes_at is not None and wakes_at > now and not exactly:
-        opens = next_opening(wakes_at, calendar_of(incident.record.organisation))
+        opens = next_opening(wakes_at, calendar_of(subject.record.organisation))
         if opens != wakes_at:
-            why = Why("incident.wakes_in_hours", {"asked": wakes_at.isoformat()})
+            why = Why("workflow.wakes_in_hours", {"asked": wakes_at.isoformat()})
         wakes_at = opens
     return step(
-        incident,
+        subject,
         "pause",
         by=by,
         change={"pause_reason": reason, "wakes_at": wakes_at},
@@ -47,6 +47,11 @@ def pause(
     )
 
 
-def resume(incident: Incident, *, by: Actor, why: Why | None = None, seen: int | None = None) -> Entry:
-    """Go on working. `why` tells a resumption that nobody asked for by hand: the date came, the requester replied."""
-    return step(incident, "resume", by=by, change={"pause_reason": "", "wakes_at": None}, why=why, seen=seen)
+def resume(subject: Subject, *, by: Actor, why: Why | None = None, seen: int | None = None) -> Entry:
+    """Go on working. `why` tells a resumption that nobody asked for by hand."""
+    return step(subject, "resume", by=by, change={"pause_reason": "", "wakes_at": None}, why=why, seen=seen)
+
+
+def wake(subject: Subject, *, why: Why) -> Entry:
+    """What it waited for has come: work goes on by itself."""
+    return resume(subject, by=SYSTEM_ACTOR, why=why)

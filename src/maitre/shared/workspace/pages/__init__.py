@@ -7,13 +7,16 @@ from django.urls import URLPattern, path
 
 from maitre.shared.practice.rules import Practice
 from maitre.shared.workspace.pages import (
+    assign,
     board,
     create,
     edit,
     export,
+    family,
     figures,
     list_layout,
     list_page,
+    merge,
     numbers,
     preview,
     print,
@@ -23,6 +26,7 @@ from maitre.shared.workspace.pages import (
     saved_views,
     say,
     similar,
+    split,
 )
 from maitre.shared.workspace.pages.verb import form_page, one_click
 
@@ -52,6 +56,17 @@ OF_A_RECORD: tuple[Page, ...] = (
     ("/replies", say.reply, "reply"),
     ("/notes", say.note, "note"),
 )
+OF_ASSIGNMENT: tuple[Page, ...] = (
+    ("/assignment", assign.assign_page, "assign"),
+    ("/suggestions", assign.suggested_people, "suggested_people"),
+)
+OF_FAMILIES: tuple[Page, ...] = (
+    ("/merger", merge.merge_page, "merge"),
+    ("/said", family.said_there, "said"),
+    ("/family", family.add, "adopt"),
+    ("/family/leaving", family.remove, "release"),
+    ("/splits/<int:seq>", split.split_page, "split"),
+)
 
 
 def urls_of_list(practice: Practice) -> list[URLPattern]:
@@ -66,12 +81,12 @@ def urls_of_records(practice: Practice) -> list[URLPattern]:
     """Addresses of a record and of its verbs: a page for each verb that asks for something, one for those that are one
     click."""
     base = f"{practice.plural}/<str:label>"
+    pages = [*OF_A_RECORD]
+    pages += OF_ASSIGNMENT if practice.has("assign") else ()
+    pages += OF_FAMILIES if practice.families else ()
     asking = [verb for verb in practice.verbs if verb.takes and "page" not in verb.own_doors]
     return [
-        *(
-            path(f"{base}{place}", page, {"practice": practice}, name=name)
-            for place, page, name in OF_A_RECORD
-        ),
+        *(path(f"{base}{place}", page, {"practice": practice}, name=name) for place, page, name in pages),
         path(f"{base}/verbs/<str:verb>", one_click(practice), name="verb"),
         *(
             path(f"{base}/{verb.page or verb.noun}", form_page(practice, verb), name=verb.name)

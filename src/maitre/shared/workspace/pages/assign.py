@@ -1,4 +1,4 @@
-"""Give an incident to a team or a person: who could take it is suggested, with what speaks for and against each."""
+"""Give a record to a team or a person: who could take it is suggested, with what speaks for and against each."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,15 +14,13 @@ from markupsafe import Markup
 from maitre.kernel.errors import NotFound
 from maitre.kit.web.fields import PersonField, RowField
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.actions import assign
-from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices.candidates import suggestions
-from maitre.operation.incident.notices.leading import reason_in_words
-from maitre.operation.incident.rules.dispatch import Suggestion
 from maitre.shared.access.querysets import teams_visible_to, workers_visible_to
 from maitre.shared.access.rules import Actor
+from maitre.shared.assignment.notices import reason_in_words, suggestions
+from maitre.shared.assignment.rules import Suggestion
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Team
+from maitre.shared.practice.rules import Practice, Subject
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import works_inside
 from maitre.shared.workspace.pages.verb import verb_page
@@ -40,20 +38,20 @@ class AssignForm(forms.Form):
         label=_("What they need to know"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, actor: Actor, incident: Incident | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, record: Record | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Mapping[str, Any] = self.fields
         fields["team"].queryset = teams_visible_to(actor).filter(is_active=True).order_by("name")
         fields["assignee"].queryset = workers_visible_to(actor)
-        if incident is not None:
-            self._stand_on(incident.record)
+        if record is not None:
+            self._stand_on(record)
 
     def _stand_on(self, record: Record) -> None:
-        """One record: its team is chosen, its people are offered, and another team suggests others."""
+        """Its team is chosen, its people are offered, and another team suggests others."""
         self.fields["team"].initial = record.team_id
         self.fields["assignee"].widget.attrs["data-record"] = record.label
         self.fields["team"].widget.attrs |= {
-            "hx-get": reverse("incident:suggested_people", args=[record.label]),
+            "hx-get": reverse(f"{record.kind}:suggested_people", args=[record.label]),
             "hx-target": "#candidates",
             "hx-trigger": "change",
             "hx-include": "this",
@@ -61,24 +59,24 @@ class AssignForm(forms.Form):
 
 
 @signed_in
-def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
-    loaded = Incident.objects.labelled(label, request.actor)
+def assign_page(request: SignedInRequest, practice: Practice, label: str) -> HttpResponse:
+    loaded = practice.subject(label, request.actor)
     record = loaded.record
     found = _suggested(request, record)
     name = _("Hand over") if record.assignee_id else _("Assign")
     given = _picked(request.POST, found) if request.method == "POST" else None
 
-    def act(incident: Incident, by: Actor, given: Mapping[str, Any]) -> object:
+    def act(subject: Subject, by: Actor, given: Mapping[str, Any]) -> object:
         person = given["assignee"]
         followed = next((each for each in found if person and each.candidate.person_id == person.pk), None)
-        why = Why("incident.suggested", followed.explained()) if followed else None
-        return assign(incident, by=by, why=why, **given)
+        why = Why("assignment.suggested", followed.explained()) if followed else None
+        return practice.verb("assign").act(subject, by=by, why=why, **given)
 
     return verb_page(
         request,
         loaded,
         "assign",
-        lambda incident: AssignForm(given, actor=request.actor, incident=incident),
+        lambda subject: AssignForm(given, actor=request.actor, record=subject.record),
         act,
         heading=name,
         action_label=name,
@@ -88,13 +86,13 @@ def assign_page(request: SignedInRequest, label: str) -> HttpResponse:
 
 
 @signed_in
-def suggested_people(request: SignedInRequest, label: str) -> HttpResponse:
+def suggested_people(request: SignedInRequest, practice: Practice, label: str) -> HttpResponse:
     """The suggestions for another team: a piece of the page."""
-    record = Incident.objects.labelled(label, request.actor).record
+    record = practice.subject(label, request.actor).record
     if not works_inside(request.actor, record):
         raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
     context = {"people": _shown(_suggested(request, record))}
-    return render(request, "operation/incident/pages/candidates.html", context)
+    return render(request, "shared/workspace/pages/candidates.html", context)
 
 
 def _suggested(request: SignedInRequest, record: Record) -> list[Suggestion]:
@@ -135,5 +133,5 @@ def _shown(found: list[Suggestion]) -> list[dict[str, Any]]:
 
 
 def _part(request: SignedInRequest, found: list[Suggestion]) -> Markup:
-    html = render_to_string("operation/incident/pages/candidates.html", {"people": _shown(found)}, request)
+    html = render_to_string("shared/workspace/pages/candidates.html", {"people": _shown(found)}, request)
     return Markup(html)  # noqa: S704 - a template escapes what it is given

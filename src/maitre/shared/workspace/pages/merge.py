@@ -1,4 +1,4 @@
-"""Merge an incident into another one."""
+"""Merge a record into another one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.actions import merge
-from maitre.operation.incident.models import Incident
 from maitre.shared.access.rules import Actor
+from maitre.shared.fields.rules import Words
+from maitre.shared.practice.rules import Practice, Subject, practice_of
+from maitre.shared.records.models import Record
+from maitre.shared.relationships.actions import merge
+from maitre.shared.relationships.rules import phrases_of
 from maitre.shared.tasks.querysets import parts_of
 from maitre.shared.workspace.pages.numbers import NumberField, named
 from maitre.shared.workspace.pages.verb import verb_page
@@ -30,14 +33,7 @@ class MergeForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    let_follow = forms.BooleanField(
-        label=gettext_lazy("Let those who take part follow the other incident"),
-        help_text=gettext_lazy(
-            "They see it from then on. Otherwise they keep reading their own; a reply becomes a new incident."
-        ),
-        required=False,
-    )
-
+    let_follow = forms.BooleanField(required=False)
     tasks = forms.ChoiceField(
         label=gettext_lazy("What is still to do"),
         choices=OPEN_TASKS,
@@ -45,9 +41,9 @@ class MergeForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_tasks = [part for part in parts_of(incident.record) if part.is_open]
+        open_tasks = [part for part in parts_of(record) if part.is_open]
         if open_tasks:
             self.fields["tasks"].help_text = ", ".join(
                 f"{part.label} {part.title}" for part in open_tasks[:5]
@@ -55,40 +51,46 @@ class MergeForm(forms.Form):
         else:
             del self.fields["tasks"]
         self.fields["into"] = NumberField(
-            kind="incident",
-            record=incident.record.label,
-            label=_("Which incident it goes on in"),
+            kind=record.kind,
+            record=record.label,
+            label=_into_of(practice_of(record.kind)),
             help_text=_("Its number, or some words of its title."),
         )
+        phrases = phrases_of(record.kind)
+        self.fields["let_follow"].label = phrases.let_follow
+        self.fields["let_follow"].help_text = phrases.let_follow_help
         self.order_fields(["into", "message", "tasks", "let_follow"])
 
 
+def _into_of(practice: Practice) -> Words:
+    """How the practice asks what it goes on in."""
+    return next(each.ask.label for each in practice.verb("merge").fields if each.name == "into")
+
+
 @signed_in
-def merge_page(request: SignedInRequest, label: str) -> HttpResponse:
+def merge_page(request: SignedInRequest, practice: Practice, label: str) -> HttpResponse:
     """`into` in the address fills the field."""
 
-    def make(incident: Incident) -> forms.Form:
-        given = {"into": named("incident", request.GET.get("into", ""))}
-        return MergeForm(request.POST or None, incident=incident, initial=given)
+    def make(subject: Subject) -> forms.Form:
+        given = {"into": named(practice.kind, request.GET.get("into", ""))}
+        return MergeForm(request.POST or None, record=subject.record, initial=given)
 
     return verb_page(
         request,
-        Incident.objects.labelled(label, request.actor),
+        practice.subject(label, request.actor),
         "merge",
         make,
         take_in,
         heading=_("Merge"),
         action_label=_("Merge"),
-        words=_(
-            "It closes, and work goes on in the other one. What was said here is shown there, and not sent again."
-        ),
+        words=practice.verb("merge").intro,
     )
 
 
-def take_in(incident: Incident, by: Actor, given: Mapping[str, Any]) -> None:
+def take_in(subject: Subject, by: Actor, given: Mapping[str, Any]) -> None:
     merge(
-        incident,
-        chosen(given["into"], by, "into"),
+        subject,
+        chosen(practice_of(subject.record.kind), given["into"], by, "into"),
         by=by,
         message=given["message"],
         let_follow=given["let_follow"],
@@ -96,9 +98,9 @@ def take_in(incident: Incident, by: Actor, given: Mapping[str, Any]) -> None:
     )
 
 
-def chosen(label: str, by: Actor, field: str) -> Incident:
-    """The incident of this number; where there is none for the person, that is said at the field."""
+def chosen(practice: Practice, label: str, by: Actor, field: str) -> Subject:
+    """The record of this number; where there is none for the person, that is said at the field."""
     try:
-        return Incident.objects.labelled(label, by)
+        return practice.subject(label, by)
     except NotFound as error:
         raise Invalid(error.sentence, errors=[FieldError(field, "unknown", error.sentence)]) from None

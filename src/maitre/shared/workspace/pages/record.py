@@ -28,6 +28,7 @@ from maitre.shared.conversation.rules import WHO
 from maitre.shared.practice.rules import Practice, Property, Subject
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.relationships.notices import merged_into, open_children, split_url
 from maitre.shared.workspace.notices import buttons, row
 from maitre.shared.workspace.notices.facts import lines_of
 
@@ -53,7 +54,7 @@ def show(request: SignedInRequest, practice: Practice, label: str) -> HttpRespon
     if not reads_internal(roles):
         return redirect("portal:show", label=subject.record.label)
     if practice.families and subject.merged_into_id is not None and request.GET.get("merged") != "show":
-        survivor = practice.families.surviving(label, request.actor).record.label
+        survivor = practice.rows().surviving(label, request.actor).record.label
         if survivor != subject.record.label:
             names = {"number": subject.record.label, "survivor": survivor}
             said(request, _("%(number)s was merged; it goes on here, in %(survivor)s") % names)
@@ -96,10 +97,8 @@ def page(
         "presence_url": address_of("conversation:presence", record.label),
         "list_url": address_of(f"{practice.kind}:list"),
         "edit_url": address_of(f"{practice.kind}:edit", record.label) if editable else "",
-        "merged_into": families.merged_into(subject, actor) if families else None,
-        "split_url": families.split_url(subject)
-        if families and roles & EDITORS and not actor.readonly
-        else "",
+        "merged_into": merged_into(subject, actor) if families else None,
+        "split_url": split_url(subject) if families and roles & EDITORS and not actor.readonly else "",
     }
     status = typed.status if typed else 200
     return render(request, "shared/workspace/pages/record.html", context, status=status)
@@ -129,7 +128,7 @@ def composer(
         "error": typed.error if typed else "",
         "happened": typed.happened if typed else [],
         "seen": record.head_seq,
-        "children": families.open_children(subject, actor) if families else 0,
+        "children": open_children(subject, actor) if families else 0,
     }
 
 
@@ -172,7 +171,7 @@ def entries(request: SignedInRequest, practice: Practice, label: str) -> HttpRes
         subject.record, request.actor, (after, until), internal=True, why=practice.why, show=show_only
     )
     editor = practice.families and standing(request.actor, subject.record) & EDITORS
-    split = practice.families.split_url(subject) if practice.families and editor else ""
+    split = split_url(subject) if editor else ""
     return render(request, "kit/web/parts/entries.html", {"entries": found, "split_url": split})
 
 

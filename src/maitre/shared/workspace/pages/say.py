@@ -16,6 +16,7 @@ from maitre.shared.practice.rules import Practice
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.notices import tell
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.relationships.actions import broadcast
 from maitre.shared.workspace.pages.children import report_outcomes
 from maitre.shared.workspace.pages.record import Typed, page
 
@@ -43,7 +44,7 @@ def _say(request: SignedInRequest, practice: Practice, label: str, visibility: V
         return page(request, practice, subject, roles, Typed(body, visibility, status=409, happened=happened))
     try:
         if replies and practice.families and request.POST.get("children"):
-            _entry, outcomes = practice.families.broadcast(subject, body, by=actor, files=files)
+            _entry, outcomes = broadcast(subject, body, by=actor, files=files)
             report_outcomes(request, outcomes, _("Told"))
         else:
             say_with_files(record, body, files, by=actor, visibility=visibility)

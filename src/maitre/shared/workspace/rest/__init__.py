@@ -3,7 +3,9 @@
 from ninja import Router
 
 from maitre.shared.practice.rules import Practice
+from maitre.shared.workspace.rest.candidates import candidates_router
 from maitre.shared.workspace.rest.export import export_router
+from maitre.shared.workspace.rest.family import family_router
 from maitre.shared.workspace.rest.figures import figures_router
 from maitre.shared.workspace.rest.nouns import nouns_router
 from maitre.shared.workspace.rest.verbs import verbs_router
@@ -15,4 +17,6 @@ def routers_of_list(practice: Practice) -> list[Router]:
 
 
 def routers_of_records(practice: Practice) -> list[Router]:
-    return [nouns_router(practice), verbs_router(practice)]
+    families = [family_router(practice)] if practice.families else []
+    assigned = [candidates_router(practice)] if practice.has("assign") else []
+    return [nouns_router(practice), *families, *assigned, verbs_router(practice)]

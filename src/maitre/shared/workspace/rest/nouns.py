@@ -29,7 +29,7 @@ UNKNOWN: Any = Field([], description="Names in `q` that mean nothing you may see
 def nouns_router(practice: Practice) -> Router:
     """Operations on the records themselves; what else a record can do are its verbs."""
     router = Router(tags=[practice.plural.capitalize()])
-    takes_verbs(practice.kind, lambda record: _own_row(practice, record))
+    takes_verbs(practice.kind, practice.row_of)
     explains(practice.kind, practice.why)
     _add_list(router, practice)
     _add_create(router, practice)
@@ -37,13 +37,6 @@ def nouns_router(practice: Practice) -> Router:
     _add_change(router, practice)
     _add_verbs(router, practice)
     return router
-
-
-def _own_row(practice: Practice, record: Record) -> Subject:
-    """The practice's row that hangs on `record`."""
-    subject: Any = practice.model._default_manager.get(pk=record.pk)
-    subject.record = record
-    return subject
 
 
 def _list_shape(practice: Practice) -> type[BaseModel]:
