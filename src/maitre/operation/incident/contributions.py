@@ -1,9 +1,5 @@
 """What incidents add elsewhere: life cycle, words for timeline entries, followers, jobs, fields to ask by."""
 
-import json
-from collections.abc import Sequence
-
-from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from maitre.kit.web.slots import fill
@@ -14,7 +10,7 @@ from maitre.operation.incident.actions.leave import free_parts
 from maitre.operation.incident.actions.macros import STEPS, incident_of
 from maitre.operation.incident.actions.major import propose_where_computable
 from maitre.operation.incident.actions.recur import RecurringIncident, report_again
-from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING
+from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices import ENDING, FAMILY, SENTENCES, STATES, WAITING, about, why
 from maitre.operation.incident.notices.dimensions import GROUPING
@@ -36,10 +32,10 @@ from maitre.shared.macros.rules import offer_steps
 from maitre.shared.organisation.models import Person
 from maitre.shared.organisation.rules import on_leaving
 from maitre.shared.practice.rules import Families, Practice, offer
-from maitre.shared.records.models import Entry
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
 from maitre.shared.recurrence.rules import Maker, can_make
+from maitre.shared.relationships.rules import lives_elsewhere
 from maitre.shared.search.rules import describes
 
 
@@ -51,25 +47,6 @@ def propose_by_rule(happening: Happening) -> None:
     if incident := Incident.objects.filter(pk=record.pk, major="").first():
         incident.record = record
         propose_where_computable(incident)
-
-
-def describe(ids: Sequence[int]) -> dict[int, str]:
-    """Descriptions as they stand; one whose first entry was erased is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT i.record_id, i.description FROM incident_incident i"
-            " WHERE i.record_id = ANY(ARRAY(SELECT unnest(%s::bigint[]))) AND NOT EXISTS"
-            " (SELECT 1 FROM records_body b WHERE b.record_id = i.record_id AND b.seq = 1 AND b.erased_at IS NOT NULL)",
-            [list(ids)],
-        )
-        return dict(cursor.fetchall())
-
-
-def forget_description(happening: Happening) -> None:
-    """Erasing what was reported takes the description with it."""
-    entry = Entry.objects.get(record=happening.record, seq=happening.seq)
-    if json.loads(entry.sealed)["change"]["entry"][0] == 1:
-        Incident.objects.filter(pk=happening.record.pk).update(description="")
 
 
 def follow_up(merged: Incident, *, requester: Person, text: str, by: Actor) -> Incident:
@@ -93,22 +70,9 @@ REPLIED_THROUGH = {"page": Channel.PORTAL, "rest": Channel.API, "mail": Channel.
 STOPS_CLOCK = frozenset({PauseReason.REQUESTER.value, PauseReason.SCHEDULED.value})
 
 
-def counts_elsewhere(fields: Fields) -> bool:
-    """What was merged is counted as what it lives on as."""
-    return fields.get("merged_into_id") is not None
-
-
 def clock_paused(fields: Fields) -> bool:
     """Waiting for the requester or for a date stops the clock; for a supplier or a change it does not."""
     return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
-
-
-def hides(incident: Incident, verb: str, actor: Actor) -> bool:
-    """What one has already, what was never merged, and what has its button on the page of the review."""
-    record = incident.record
-    if verb == "take":
-        return record.assignee_id == actor.person_id and record.state == IN_PROGRESS
-    return verb == "finish_review" or (verb == "unmerge" and incident.merged_into_id is None)
 
 
 TAKE_FIRST = {"resolve": gettext_lazy("Resolve: take it first")}
@@ -148,7 +112,6 @@ offer(
         changes=CHANGES,
         verbs=VERBS,
         moves=("take", "assign", "pause", "resume", "resolve", "cancel"),
-        hides=hides,
         before={
             "new": TAKE_FIRST,
             "assigned": TAKE_FIRST,
@@ -170,7 +133,7 @@ measure(
         LIFECYCLE.kind,
         LIFECYCLE.states,
         paused=clock_paused,
-        left_out=counts_elsewhere,
+        left_out=lives_elsewhere,
         facets=facets,
         counted="-state:cancelled -family:merged",
     )
@@ -186,8 +149,7 @@ for _verb in ("reopen", "unmerge"):
 for _verb in ("cancel", "merge"):
     on(_verb, duties.ended_otherwise)
 on_leaving(free_parts)
-on("erase", forget_description)
-describes(LIFECYCLE.kind, describe)
+describes(LIFECYCLE.kind, Incident.objects.descriptions)
 offer_sheet(SHEET)
 offer_steps(LIFECYCLE.kind, incident_of, STEPS)
 fill("record", major_panel, order=5)

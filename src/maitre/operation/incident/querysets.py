@@ -15,7 +15,7 @@ from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import worked_by
 from maitre.shared.relationships.querysets import RelatedQuerySet
 from maitre.shared.relationships.rules import Part, part_of
-from maitre.shared.workflow.querysets import HeldQuerySet
+from maitre.shared.workflow.querysets import DescribedQuerySet, HeldQuerySet
 
 if TYPE_CHECKING:
     from maitre.operation.incident.models import (  # noqa: F401 - named in strings below
@@ -104,7 +104,9 @@ class ExpectedImpactQuerySet(models.QuerySet["ExpectedImpact"]):
         return self.filter(Q(organisation__isnull=True) | Q(organisation_id__in=above))
 
 
-class IncidentQuerySet(HeldQuerySet["Incident"], RelatedQuerySet["Incident"]):  # type: ignore[override]
+class IncidentQuerySet(  # type: ignore[override]
+    DescribedQuerySet["Incident"], HeldQuerySet["Incident"], RelatedQuerySet["Incident"]
+):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(record__in=Record.objects.visible_to(actor))
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
+from maitre.kernel.states import Phase
 from maitre.kit.rest.shapes import Given, Reason, Reference, Text
 from maitre.shared.access.rules import Actor
 from maitre.shared.assignment import actions
@@ -41,8 +42,15 @@ def _name_the_team(form: forms.Form, subject: Subject, actor: Actor) -> None:
         form.fields["reason"].label = _("Why %(team)s shall go on with it") % words
 
 
+def _is_theirs(subject: Subject, actor: Actor) -> bool:
+    """Somebody has it already, and works on it."""
+    record = subject.record
+    return bool(record.assignee_id == actor.person_id and record.phase == Phase.ACTIVE)
+
+
 TAKE = Verb(
     name="take",
+    useless=_is_theirs,
     bulk=True,
     label=gettext_lazy("Take"),
     icon="user-plus",

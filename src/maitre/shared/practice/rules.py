@@ -55,6 +55,7 @@ class Verb:
     own_doors: those the practice makes itself.
     quiet: left out where it cannot be taken, where others say what blocks them.
     bulk: it can be taken on many records in one call.
+    useless: whether a person has no use for it on a record, though they might take it.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Verb:
     initial: Callable[[Subject], Mapping[str, Any]] | None = None
     adapt: Callable[[forms.Form, Subject, Actor], None] | None = None
     children: ForChildren | None = None
+    useless: Callable[[Subject, Actor], bool] = lambda subject, by: False
 
     @cached_property
     def fields(self) -> tuple[TypedField, ...]:
@@ -282,7 +284,7 @@ class Practice:
     why: an explanation in words.
     out, outs: what REST answers with, and how it is made of records with their names.
     summaries, creates, changes: the nouns of REST.
-    verbs: in the order in which they are likely. hides: those a person has no use for on a record.
+    verbs: in the order in which they are likely.
     moves: verbs that a card of the board offers.
     before: by state or by code of what is lacking, what comes before a blocked verb that somebody may look for.
     properties: what a record is about beside its facts, in lines. situation: what holds of it just now.
@@ -307,7 +309,6 @@ class Practice:
     creates: Creates
     changes: Changes
     verbs: Sequence[Verb]
-    hides: Callable[[Subject, str, Actor], bool] = lambda subject, verb, by: False
     before: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     moves: Collection[str] = ()
     fields: Mapping[str, Words] = field(default_factory=dict)

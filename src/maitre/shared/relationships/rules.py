@@ -41,6 +41,11 @@ def phrases_of(kind: str) -> FamilyPhrases:
     return families_of(kind).phrases
 
 
+def lives_elsewhere(fields: Mapping[str, object]) -> bool:
+    """Whether what figures know of a record tells that it was merged: it is counted as what it lives on as."""
+    return fields.get("merged_into_id") is not None
+
+
 def lacks_survivor(subject: object, given: Mapping[str, object]) -> FieldError | None:
     return None if given.get("into") else FieldError("into", "required", _("say what it is merged into"))
 

@@ -47,6 +47,7 @@ MERGE = Verb(
 )
 UNMERGE = Verb(
     name="unmerge",
+    useless=lambda subject, actor: subject.merged_into_id is None,
     label=_("Undo merging"),
     icon="split",
     noun="merger",

@@ -1,10 +1,14 @@
-"""What this room adds elsewhere: its jobs, and that a reply ends the waiting for it."""
+"""What this room adds elsewhere: its jobs, that a reply ends the waiting for it, that erasing takes descriptions."""
+
+import json
 
 from maitre.kernel.states import Phase
 from maitre.shared.lifecycle.rules import Happening, Why, on
 from maitre.shared.practice.rules import practice_named
+from maitre.shared.records.models import Entry
 from maitre.shared.workflow import jobs  # noqa: F401  (declares the jobs)
 from maitre.shared.workflow.actions import wake
+from maitre.shared.workflow.models import Described
 
 
 def resume_on_reply(happening: Happening) -> None:
@@ -24,5 +28,16 @@ def resume_on_reply(happening: Happening) -> None:
         wake(subject, why=Why("workflow.requester_replied"))
 
 
+def forget_description(happening: Happening) -> None:
+    """Erasing what a record began with takes the description with it."""
+    practice = practice_named(happening.record.kind)
+    if practice is None or not issubclass(practice.model, Described):
+        return
+    entry = Entry.objects.get(record=happening.record, seq=happening.seq)
+    if json.loads(entry.sealed)["change"]["entry"][0] == 1:
+        practice.rows().filter(pk=happening.record.pk).update(description="")
+
+
 for _verb in ("comment", "attach"):
     on(_verb, resume_on_reply)
+on("erase", forget_description)

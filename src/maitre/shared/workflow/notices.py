@@ -1,14 +1,15 @@
 """What entries of these verbs say, and why a decision was made, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maitre.shared.fields.rules import Words
-from maitre.shared.practice.rules import Ending, Waiting
+from maitre.shared.practice.rules import Ending, Property, Waiting
 from maitre.shared.records.notices import Sentence, Told
+from maitre.shared.workflow.models import Held
 
 LEVELS = {1: gettext_lazy("High"), 2: gettext_lazy("Medium"), 3: gettext_lazy("Low")}
 NOTHING: Mapping[str, Words] = {}
@@ -80,6 +81,18 @@ def _edited(told: Told, fields: Mapping[str, Words]) -> str:
 def _confided(told: Told) -> str:
     circle = told.names.get("circle")
     return _("Confidential for %(circle)s") % {"circle": circle} if circle else _("No longer confidential")
+
+
+def held_lines(subject: Held, reasons: Mapping[str, Words]) -> Sequence[Property]:
+    """What holds of a record just now: what it waits for and until when, when it closes by itself."""
+    lines = []
+    if subject.pause_reason:
+        lines.append(Property(label=_("Waits for"), value=reasons[subject.pause_reason]))
+    if subject.wakes_at:
+        lines.append(Property(label=_("Goes on"), at=subject.wakes_at))
+    if subject.closes_at:
+        lines.append(Property(label=_("Closes"), at=subject.closes_at))
+    return lines
 
 
 def after(told: Told, name: str) -> Any:

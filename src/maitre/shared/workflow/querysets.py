@@ -1,17 +1,35 @@
-"""The vocabulary for asking about records that wait, and about those that will close."""
+"""The vocabulary for asking what records say, which wait, and which will close."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 from maitre.kernel.states import Phase
 
 if TYPE_CHECKING:
-    from maitre.shared.workflow.models import Held
+    from maitre.shared.workflow.models import Described, Held
 
 M = TypeVar("M", bound="Held")
+D = TypeVar("D", bound="Described")
+
+_DESCRIPTIONS = """
+    SELECT own.record_id, own.description FROM {table} own
+     WHERE own.record_id = ANY(ARRAY(SELECT unnest(%s::bigint[])))
+       AND NOT EXISTS (SELECT 1 FROM records_body body WHERE body.record_id = own.record_id AND body.seq = 1
+                          AND body.erased_at IS NOT NULL)
+"""
+
+
+class DescribedQuerySet(models.QuerySet[D]):
+    """What a practice's own queryset takes along."""
+
+    def descriptions(self, ids: Sequence[int]) -> dict[int, str]:
+        """As they stand; one whose first entry was erased is none."""
+        with connection.cursor() as cursor:
+            cursor.execute(_DESCRIPTIONS.format(table=self.model._meta.db_table), [list(ids)])
+            return dict(cursor.fetchall())
 
 
 class HeldQuerySet(models.QuerySet[M]):

@@ -9,9 +9,9 @@ from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, PAUSE_REASONS
 from maitre.operation.incident.rules import Major
 from maitre.operation.incident.rules.fields import LEVELS as LEVEL_NAMES
-from maitre.shared.assignment.notices import handed
+from maitre.shared.assignment.notices import hand_overs
 from maitre.shared.practice.rules import Badge, Marks, Phrases, Property, Summaries, View
-from maitre.shared.workflow.notices import LEVELS
+from maitre.shared.workflow.notices import LEVELS, held_lines
 
 
 def _shown(count: int) -> str:
@@ -95,8 +95,6 @@ VALUES = {
 }
 DECLARED = Badge(label=gettext_lazy("Major incident"), short=gettext_lazy("Major"), tone="danger", icon="zap")
 PROPOSED = Badge(label=gettext_lazy("Proposed as major"), tone="warning", icon="zap")
-WORTH_SAYING = 2
-"""Hand-overs from which on the page says how many there were."""
 
 
 def marks(ids: Sequence[int]) -> Marks:
@@ -116,13 +114,4 @@ def properties(incident: Incident) -> Sequence[Property]:
 
 
 def situation(incident: Incident) -> Sequence[Property]:
-    lines = []
-    if incident.handoffs >= WORTH_SAYING or incident.returns:
-        lines.append(Property(label=_("Hand-overs"), value=handed(incident)))
-    if incident.pause_reason:
-        lines.append(Property(label=_("Waits for"), value=PAUSE_REASONS[incident.pause_reason]))
-    if incident.wakes_at:
-        lines.append(Property(label=_("Goes on"), at=incident.wakes_at))
-    if incident.closes_at:
-        lines.append(Property(label=_("Closes"), at=incident.closes_at))
-    return lines
+    return [*hand_overs(incident), *held_lines(incident, PAUSE_REASONS)]

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maitre.operation.incident.models import Resolution
-from maitre.operation.incident.notices.leading import EXPLAINED as MAJOR_EXPLAINED
-from maitre.operation.incident.notices.leading import MAJOR_SENTENCES
+from maitre.operation.incident.notices.major_words import EXPLAINED as MAJOR_EXPLAINED
+from maitre.operation.incident.notices.major_words import MAJOR_SENTENCES
 from maitre.operation.incident.rules import CLOSE_AFTER_DAYS, REOPEN_WITHIN_DAYS, PauseReason
 from maitre.shared.assignment.notices import EXPLAINED as ASSIGNMENT_EXPLAINED
 from maitre.shared.assignment.notices import SENTENCES as ASSIGNMENT_SENTENCES

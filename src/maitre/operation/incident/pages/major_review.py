@@ -16,7 +16,7 @@ from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
 from maitre.operation.incident.actions import finish_review, write_review
 from maitre.operation.incident.models import Incident, MajorIncident, Review
 from maitre.operation.incident.notices import why
-from maitre.operation.incident.notices.leading import SECTIONS
+from maitre.operation.incident.notices.major_words import SECTIONS
 from maitre.operation.incident.notices.majors import lead_of
 from maitre.shared.conversation.notices import shown
 from maitre.shared.lifecycle.actions import offers

@@ -126,6 +126,7 @@ VERBS = (
         label=gettext_lazy("Finish the review"),
         icon="circle-check",
         act=actions.finish_review,
+        useless=lambda incident, actor: True,  # its button stands on the page of the review
         own_doors=BOTH,
         quiet=True,
     ),

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from maitre.kit.rest.shapes import Given, Reference, Text
 from maitre.operation.incident.notices import CAUSES, CODES, PAUSE_REASONS
-from maitre.operation.incident.notices.leading import CRITERIA
+from maitre.operation.incident.notices.major_words import CRITERIA
 from maitre.operation.incident.rules import Cause, PauseReason, ResolutionCode
 from maitre.operation.incident.rules.major import HEADLINE_LIMIT, NEXT_UPDATE_WITHIN, Criterion
 from maitre.shared.fields.rules import Ask, FieldType

@@ -1,6 +1,6 @@
 """What hand-overs and suggestions say, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from maitre.kit.web.environment import dated
 from maitre.shared.assignment.models import Assigned
 from maitre.shared.assignment.rules import Reason
+from maitre.shared.practice.rules import Property
 from maitre.shared.records.notices import Sentence, Told
 from maitre.shared.workflow.notices import Explained
 
@@ -28,7 +29,18 @@ SENTENCES: Mapping[str, Sentence] = {
 }
 
 
-def handed(subject: Assigned) -> str:
+WORTH_SAYING = 2
+"""Hand-overs from which on the page says how many there were."""
+
+
+def hand_overs(subject: Assigned) -> Sequence[Property]:
+    """A line of what holds of a record just now, where it went from team to team more than once."""
+    if subject.handoffs < WORTH_SAYING and not subject.returns:
+        return []
+    return [Property(label=_("Hand-overs"), value=_handed(subject))]
+
+
+def _handed(subject: Assigned) -> str:
     """How often it went from team to team, and how often back to one that had it."""
     told = ngettext("%(num)d time", "%(num)d times", subject.handoffs) % {"num": subject.handoffs}
     if not subject.returns:

@@ -21,7 +21,7 @@ def buttons(
     offered = offers(subject, by=actor, roles=roles)
     for offer in sorted(offered, key=lambda each: (not each.is_open, likely.index(each.verb))):
         verb = practice.verb(offer.verb)
-        if (verb.quiet and not offer.is_open) or practice.hides(subject, verb.name, actor):
+        if (verb.quiet and not offer.is_open) or verb.useless(subject, actor):
             continue
         button = {
             "name": verb.name,
