@@ -1,12 +1,13 @@
 """The vocabulary for asking who could have a record, what they have already, and who leads where it is."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
 
+from maitre.kernel.query import Field, Kind
 from maitre.kernel.states import OPEN_PHASES, Phase
 from maitre.shared.access.models import Grant
 from maitre.shared.access.rules import Actor, Role
@@ -14,6 +15,7 @@ from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import THESE
 from maitre.shared.workflow.lifecycle import WORKERS
+from maitre.shared.workflow.querysets import own_column
 
 
 @cache
@@ -95,3 +97,10 @@ def leads_of(record: Record) -> set[int]:
         if people := set(grants.filter(role=role).values_list("person_id", flat=True)):
             return people
     return set()
+
+
+def hand_over_fields(table: str) -> Sequence[Field]:
+    """How one asks for the columns of `Assigned`."""
+    return [
+        Field(name=name, kind=Kind.NUMBER, sql=own_column(table, name)) for name in ("handoffs", "returns")
+    ]

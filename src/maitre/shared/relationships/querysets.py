@@ -1,13 +1,15 @@
 """The vocabulary for asking about families of records. Which table they stand in, the practice's own queryset says."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import connection, models
 
+from maitre.kernel.query import Field, Kind
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import standing
+from maitre.shared.relationships.rules import Part
 
 if TYPE_CHECKING:
     from maitre.shared.relationships.models import Related
@@ -84,3 +86,33 @@ class RelatedQuerySet(models.QuerySet[M]):
         merged = self.filter(pk__in=gone).select_related("record") if gone else ()
         found: dict[int, Any] = {each.pk: self.survivor_of(each) for each in merged}
         return {pk: survivor for pk, survivor in found.items() if standing(actor, survivor.record)}
+
+
+def labels_of_relatives(subjects: Iterable[Any], actor: Actor) -> Mapping[int | None, str]:
+    """Numbers of parents and of what was merged into, where `actor` sees them; no statement without a family."""
+    ids = {pk for each in subjects for pk in (each.parent_id, each.merged_into_id) if pk is not None}
+    visible = Record.objects.visible_to(actor).filter(pk__in=ids) if ids else ()
+    return {record.pk: record.label for record in visible}
+
+
+def family_fields(table: str) -> Sequence[Field]:
+    """How one asks for the part in a family, and for the children of a record."""
+    part = (
+        f"(SELECT CASE WHEN kin.merged_into_id IS NOT NULL THEN '{Part.MERGED}'"
+        f" WHEN kin.parent_id IS NOT NULL THEN '{Part.CHILD}' WHEN kin.child_count > 0 THEN '{Part.PARENT}' END"
+        f" FROM {table} kin WHERE kin.record_id = records_record.id)"
+    )
+    parent = (
+        f"(SELECT above.number FROM {table} kin JOIN records_record above ON above.id = kin.parent_id"
+        " WHERE kin.record_id = records_record.id)"
+    )
+    return [
+        Field(
+            name="family",
+            kind=Kind.CHOICE,
+            sql=part,
+            nullable=True,
+            choices={each.value: each.value for each in Part},
+        ),
+        Field(name="parent", kind=Kind.REFERENCE, sql=parent, source="number", nullable=True),
+    ]

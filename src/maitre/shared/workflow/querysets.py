@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import connection, models
 
+from maitre.kernel.query import Field, Kind
 from maitre.kernel.states import Phase
 
 if TYPE_CHECKING:
@@ -46,3 +47,71 @@ class HeldQuerySet(models.QuerySet[M]):
     def to_close(self, now: datetime) -> Self:
         """Resolved, and nobody objected in time."""
         return self.filter(closes_at__lte=now, record__phase=Phase.DONE).select_related("record")
+
+
+LEVELS = {"high": 1, "medium": 2, "low": 3}
+"""Words for impact and urgency in the query language."""
+_CLOSING = "('close', 'merge')"
+"""Verbs that lead to closed."""
+
+
+def own_column(table: str, column: str) -> str:
+    """A column of a practice's table, asked for of each record."""
+    return f"(SELECT own.{column} FROM {table} own WHERE own.record_id = records_record.id)"
+
+
+def priority_fields(table: str) -> Sequence[Field]:
+    """How one asks for the columns of `Prioritised`."""
+    return [
+        Field(name=name, kind=Kind.NUMBER, sql=own_column(table, name), choices=LEVELS)
+        for name in ("impact", "urgency")
+    ]
+
+
+def reopened_field(table: str) -> Field:
+    """How often it came back, of `Held`: by an index of the few that did."""
+    found = f"EXISTS (SELECT 1 FROM {table} own WHERE own.record_id = records_record.id AND own.reopened {{test}})"
+    return Field(name="reopened", kind=Kind.NUMBER, sql=found, column="own.reopened")
+
+
+def ended_fields(
+    table: str, record: str, *, codes: Iterable[str] = (), causes: Iterable[str] = ()
+) -> Sequence[Field]:
+    """How one asks for the resolution that stands: columns of `Ended` in `table`, whose column `record` names it."""
+
+    def stands(compared: str, more: str = "") -> str:
+        return (
+            f"EXISTS (SELECT 1 FROM {table} ended WHERE ended.{record} = records_record.id"
+            f" AND ended.undone_at IS NULL{more} AND {compared} {{test}})"
+        )
+
+    words = [
+        Field(
+            name=name,
+            kind=Kind.CHOICE,
+            sql=stands(f"ended.{name}", f" AND ended.{name} <> ''"),
+            nullable=True,
+            choices={str(word): str(word) for word in known},
+        )
+        for name, known in (("code", codes), ("cause", causes))
+        if known
+    ]
+    resolved = Field(
+        name="resolved", kind=Kind.INSTANT, sql=stands("ended.at"), column="ended.at", nullable=True
+    )
+    return [*words, resolved]
+
+
+CLOSED_FIELD = Field(
+    name="closed",
+    kind=Kind.INSTANT,
+    sql=(
+        "EXISTS (SELECT 1 FROM records_entry closing WHERE closing.record_id = records_record.id"
+        f" AND closing.verb IN {_CLOSING} AND records_record.phase = '{Phase.CLOSED}' AND NOT EXISTS"
+        " (SELECT 1 FROM records_entry later WHERE later.record_id = closing.record_id AND later.seq > closing.seq"
+        f" AND later.verb IN {_CLOSING}) AND closing.at {{test}})"
+    ),
+    column="closing.at",
+    nullable=True,
+)
+"""When it was closed, by its timeline: whatever is closed has such an entry."""

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, PAUSE_REASONS
 from maitre.operation.incident.rules import Major
-from maitre.operation.incident.rules.fields import LEVELS as LEVEL_NAMES
 from maitre.shared.assignment.notices import hand_overs
 from maitre.shared.practice.rules import Badge, Marks, Phrases, Property, Summaries, View
 from maitre.shared.workflow.notices import LEVELS, held_lines
+from maitre.shared.workflow.querysets import LEVELS as LEVEL_NAMES
 
 
 def _shown(count: int) -> str:

@@ -1,6 +1,6 @@
 """Incidents as JSON, and what may be sent about them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from maitre.operation.incident.models import Incident, Resolution
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.rest.shapes import RecordOut, identity
+from maitre.shared.relationships.querysets import labels_of_relatives
 
 
 class ResolutionOut(BaseModel):
@@ -59,7 +60,7 @@ def incident_out(incident: Incident, actor: Actor) -> IncidentOut:
 
 def _outs(told: Sequence[tuple[Record, Incident]], actor: Actor) -> list[IncidentOut]:
     standing = _resolutions([record for record, _ in told])
-    labels = _relatives([incident for _, incident in told], actor)
+    labels = labels_of_relatives([incident for _, incident in told], actor)
     return [_out(record, own, standing.get(record.pk), labels, actor) for record, own in told]
 
 
@@ -70,13 +71,6 @@ def _resolutions(records: Sequence[Record]) -> Mapping[int, ResolutionOut]:
         each.incident_id: ResolutionOut(code=each.code, cause=each.cause, at=each.at)
         for each in (Resolution.objects.filter(incident__in=ended, undone_at=None) if ended else ())
     }
-
-
-def _relatives(incidents: Iterable[Incident], actor: Actor) -> Mapping[int | None, str]:
-    """Numbers of parents and of what was merged into, where the caller sees them; no statement without a family."""
-    ids = {pk for each in incidents for pk in (each.parent_id, each.merged_into_id) if pk is not None}
-    visible = Record.objects.visible_to(actor).filter(pk__in=ids) if ids else ()
-    return {record.pk: record.label for record in visible}
 
 
 def _out(
