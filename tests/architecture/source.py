@@ -17,7 +17,7 @@ class Module:
 
     @property
     def name(self) -> str:
-        """As a path in the house: operation/incident/actions/end.py."""
+        """As a path in the house: operation/incident/actions/report.py."""
         return self.path.relative_to(SOURCE).as_posix()
 
     @cached_property

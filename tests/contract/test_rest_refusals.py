@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from maitre.operation.incident.rest import nouns
 from maitre.shared.records.models import Record
+from maitre.shared.workspace.rest import nouns
 from tests.callers import Caller, fields, problem
 from tests.cast import Cast
 

@@ -187,7 +187,7 @@ def test_n69_a_timer_whose_worker_died_in_the_midst_of_it_goes_off_exactly_once(
     take(asleep, by=agnes)
     soon = timezone.now() + timedelta(minutes=5)
     pause(asleep, by=agnes, reason="scheduled", wakes_at=soon, exactly=True, text="Until the part comes")
-    later("incident.wake_paused")
+    later("workflow.wake_paused")
     sql(
         "WITH dead AS (INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id)"
         " UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"

@@ -33,7 +33,7 @@ def _around(request: HttpRequest) -> dict[str, Any]:
         "menu": _with_figures(request, _rail(request)),
         "portal_menu": _portal(request),
         "search_url": address_of("desk:search"),
-        "report_url": address_of("incident:report"),
+        "report_url": address_of("incident:create"),
         "desk_url": address_of("desk:my_work") if request.actor.is_staff else "",  # type: ignore[attr-defined]
         "person_links": _links(request),
         "messages": list(messages.get_messages(request)),

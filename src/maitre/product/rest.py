@@ -15,7 +15,7 @@ from maitre.shared.search import rest as search
 from maitre.shared.tasks.rest import nouns as tasks
 from maitre.shared.tasks.rest import of_records as tasks_of_records
 from maitre.shared.tasks.rest import verbs as task_verbs
-from maitre.shared.workspace.rest.verbs import verbs_router
+from maitre.shared.workspace.rest import routers_of_list, routers_of_records
 from maitre.shared.worktime import rest as worktime
 
 api = Api(version="1", auth=[Bearer(), Session()])
@@ -23,10 +23,15 @@ api.add_router("", people.router)
 api.add_router("", rights.router)
 api.add_router("", leaving.router)
 api.add_router("/categories", records.categories_router)
-for router in incident.routers:
-    api.add_router("/incidents", router)
+OWN = {"incident": incident.routers}
+"""Operations that a practice has beside those that are made of what it declares."""
 for practice in practices():
-    api.add_router(f"/{practice.plural}", verbs_router(practice))
+    for router in (
+        *routers_of_list(practice),
+        *OWN.get(practice.kind, ()),
+        *routers_of_records(practice),
+    ):
+        api.add_router(f"/{practice.plural}", router)
 api.add_router("/records", records.router)
 api.add_router("/records", talk.router)
 api.add_router("/records", relations.router)

@@ -11,7 +11,7 @@ from maitre.shared.conversation import pages as conversation
 from maitre.shared.exports import pages as exports
 from maitre.shared.flow import pages as flow
 from maitre.shared.mail import pages as mail
-from maitre.shared.practice.rules import practice_of
+from maitre.shared.practice.rules import practices
 from maitre.shared.recurrence import pages as recurrence
 from maitre.shared.reminders import pages as reminders
 from maitre.shared.tasks import pages as tasks
@@ -23,6 +23,9 @@ handler403 = "maitre.kit.web.errors.forbidden"
 handler404 = "maitre.kit.web.errors.not_found"
 handler429 = "maitre.kit.web.errors.too_many"
 handler500 = "maitre.kit.web.errors.server_error"
+
+OWN: dict[str, list[URLPattern]] = {"incident": incident.urls}
+"""Pages that a practice has beside those that are made of what it declares."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(rest.urls)),
@@ -36,7 +39,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((worktime.urls, "worktime"))),
     path("", include((tasks.urls, "task"))),
     path("", include((recurrence.urls, "recurrence"))),
-    path("", include(([*incident.urls, *workspace.urls_of(practice_of("incident"))], "incident"))),
+    *(
+        path(
+            "",
+            include(
+                (
+                    [
+                        *workspace.urls_of_list(practice),
+                        *OWN.get(practice.kind, []),
+                        *workspace.urls_of_records(practice),
+                    ],
+                    practice.kind,
+                )
+            ),
+        )
+        for practice in practices()
+    ),
     path("", include((desk.urls, "desk"))),
     path("", include((portal.urls, "portal"))),
 ]

@@ -1,65 +1,42 @@
 """What incidents add elsewhere: life cycle, words for timeline entries, followers, jobs, fields to ask by."""
 
-import json
-from collections.abc import Sequence
-
-from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from maitre.kit.web.slots import fill
 from maitre.operation.incident import imports, jobs  # noqa: F401  (declare the reception and the jobs)
-from maitre.operation.incident.actions import duties, resume
-from maitre.operation.incident.actions.carry_on import carry_on, lock_ahead
-from maitre.operation.incident.actions.definitions import EXPECTED_IMPACTS, SKILLS
-from maitre.operation.incident.actions.leave import hand_over
+from maitre.operation.incident.actions import duties, report
+from maitre.operation.incident.actions.definitions import EXPECTED_IMPACTS
+from maitre.operation.incident.actions.leave import free_parts
 from maitre.operation.incident.actions.macros import STEPS, incident_of
 from maitre.operation.incident.actions.major import propose_where_computable
 from maitre.operation.incident.actions.recur import RecurringIncident, report_again
-from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING
+from maitre.operation.incident.lifecycle import LIFECYCLE, PENDING
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import SENTENCES, STATES, why
+from maitre.operation.incident.notices import ENDING, FAMILY, SENTENCES, STATES, WAITING, about, why
 from maitre.operation.incident.notices.dimensions import GROUPING
 from maitre.operation.incident.notices.sheet import SHEET
-from maitre.operation.incident.pages.family import family
 from maitre.operation.incident.pages.major_banner import major_banner
 from maitre.operation.incident.pages.major_panel import major_panel
-from maitre.operation.incident.pages.similar import similar
 from maitre.operation.incident.querysets import facets
 from maitre.operation.incident.rest.shapes import IncidentOut, incident_outs
-from maitre.operation.incident.rules import PauseReason
+from maitre.operation.incident.rules import Channel, PauseReason
 from maitre.operation.incident.rules.fields import FIELDS
 from maitre.operation.incident.verbs import VERBS
-from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
+from maitre.operation.incident.verbs.facts import CHANGES, CREATES
+from maitre.shared.access.rules import Actor
 from maitre.shared.declarations.rules import declare
 from maitre.shared.exports.rules import offer_sheet
 from maitre.shared.flow.rules import Fields, Measured, measure, offer_grouping
-from maitre.shared.lifecycle.rules import Happening, Why, before, lives_on, on, register
+from maitre.shared.lifecycle.rules import Happening, on, register
 from maitre.shared.macros.rules import offer_steps
+from maitre.shared.organisation.models import Person
 from maitre.shared.organisation.rules import on_leaving
-from maitre.shared.practice.rules import Practice, offer
-from maitre.shared.records.models import Entry, Record
+from maitre.shared.practice.rules import Families, Practice, offer
 from maitre.shared.records.notices import speaks
 from maitre.shared.records.rules import offer_fields
 from maitre.shared.recurrence.rules import Maker, can_make
+from maitre.shared.relationships.rules import lives_elsewhere
 from maitre.shared.search.rules import describes
-
-
-def resume_on_reply(happening: Happening) -> None:
-    """A reply of the requester ends the waiting for it, in the same transaction.
-
-    The reply holds the record's row by now: what is read of it here is true until the end, whatever was loaded before.
-    """
-    record = happening.record
-    if (
-        record.kind != LIFECYCLE.kind
-        or record.state != PENDING
-        or happening.by.person_id != record.requester_id
-    ):
-        return
-    waiting = Incident.objects.filter(pk=record.pk, record__state=PENDING, pause_reason=PauseReason.REQUESTER)
-    if incident := waiting.first():
-        incident.record = record
-        resume(incident, by=SYSTEM_ACTOR, why=Why("incident.requester_replied"))
 
 
 def propose_by_rule(happening: Happening) -> None:
@@ -72,38 +49,25 @@ def propose_by_rule(happening: Happening) -> None:
         propose_where_computable(incident)
 
 
-def describe(ids: Sequence[int]) -> dict[int, str]:
-    """Descriptions as they stand; one whose first entry was erased is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT i.record_id, i.description FROM incident_incident i"
-            " WHERE i.record_id = ANY(ARRAY(SELECT unnest(%s::bigint[]))) AND NOT EXISTS"
-            " (SELECT 1 FROM records_body b WHERE b.record_id = i.record_id AND b.seq = 1 AND b.erased_at IS NOT NULL)",
-            [list(ids)],
-        )
-        return dict(cursor.fetchall())
+def follow_up(merged: Incident, *, requester: Person, text: str, by: Actor) -> Incident:
+    """What somebody said on a merged incident, as one of their own: it is as bad as that was."""
+    return report(
+        by=by,
+        title=merged.record.title,
+        requester=requester,
+        organisation=requester.organisation,
+        description=text,
+        impact=merged.impact,
+        urgency=merged.urgency,
+        kind=merged.kind,
+        location=merged.location,
+        channel=REPLIED_THROUGH.get(by.via, ""),
+    )
 
 
-def forget_description(happening: Happening) -> None:
-    """Erasing what was reported takes the description with it."""
-    entry = Entry.objects.get(record=happening.record, seq=happening.seq)
-    if json.loads(entry.sealed)["change"]["entry"][0] == 1:
-        Incident.objects.filter(pk=happening.record.pk).update(description="")
-
-
-def survivor(record: Record) -> Record:
-    """What it was merged into, however many times."""
-    own = Incident.objects.get(pk=record.pk)
-    found = Incident.objects.survivor_of(own)
-    return record if found is own else found.record
-
-
+REPLIED_THROUGH = {"page": Channel.PORTAL, "rest": Channel.API, "mail": Channel.MAIL}
+"""Door of a reply to the channel of the incident it becomes."""
 STOPS_CLOCK = frozenset({PauseReason.REQUESTER.value, PauseReason.SCHEDULED.value})
-
-
-def counts_elsewhere(fields: Fields) -> bool:
-    """What was merged is counted as what it lives on as."""
-    return fields.get("merged_into_id") is not None
 
 
 def clock_paused(fields: Fields) -> bool:
@@ -111,16 +75,14 @@ def clock_paused(fields: Fields) -> bool:
     return fields.get("state") == PENDING and fields.get("pause_reason") in STOPS_CLOCK
 
 
-def hides(incident: Incident, verb: str, actor: Actor) -> bool:
-    """What one has already, what was never merged, and what has its button on the page of the review."""
-    record = incident.record
-    if verb == "take":
-        return record.assignee_id == actor.person_id and record.state == IN_PROGRESS
-    return verb == "finish_review" or (verb == "unmerge" and incident.merged_into_id is None)
-
-
 TAKE_FIRST = {"resolve": gettext_lazy("Resolve: take it first")}
 RESOLVE_FIRST = {"close": gettext_lazy("Close: resolve first")}
+
+FAMILIES = Families(
+    phrases=FAMILY,
+    goes_along=("impact", "urgency", "override", "kind", "service", "item", "location", "channel"),
+    follow_up=follow_up,
+)
 
 offer(
     Practice(
@@ -128,12 +90,28 @@ offer(
         model=Incident,
         plural="incidents",
         many=gettext_lazy("Incidents"),
+        stage=gettext_lazy("Operation"),
+        phrases=about.PHRASES,
+        views=about.VIEWS,
         states=STATES,
+        fields=about.FIELDS,
+        values=about.VALUES,
+        properties=about.properties,
+        situation=about.situation,
+        marks=about.marks,
+        badges=about.badges,
+        waiting=WAITING,
+        ending=ENDING,
+        families=FAMILIES,
+        silent={"take", "report"},
         why=why,
         out=IncidentOut,
         outs=incident_outs,
+        summaries=about.SUMMARIES,
+        creates=CREATES,
+        changes=CHANGES,
         verbs=VERBS,
-        hides=hides,
+        moves=("take", "assign", "pause", "resume", "resolve", "cancel"),
         before={
             "new": TAKE_FIRST,
             "assigned": TAKE_FIRST,
@@ -144,7 +122,6 @@ offer(
     )
 )
 register(LIFECYCLE)
-lives_on(LIFECYCLE.kind, survivor)
 can_make(
     LIFECYCLE.kind,
     Maker(
@@ -156,7 +133,7 @@ measure(
         LIFECYCLE.kind,
         LIFECYCLE.states,
         paused=clock_paused,
-        left_out=counts_elsewhere,
+        left_out=lives_elsewhere,
         facets=facets,
         counted="-state:cancelled -family:merged",
     )
@@ -164,11 +141,6 @@ measure(
 offer_grouping(GROUPING)
 offer_fields(LIFECYCLE, FIELDS)
 speaks(LIFECYCLE.kind, SENTENCES)
-on("comment", resume_on_reply)
-on("attach", resume_on_reply)
-for _verb in ("comment", "attach"):
-    before(_verb, lock_ahead)
-    on(_verb, carry_on)
 for _verb in ("report", "prioritise", "edit"):
     on(_verb, propose_by_rule)
 on("resolve", duties.restored)
@@ -176,14 +148,10 @@ for _verb in ("reopen", "unmerge"):
     on(_verb, duties.broken_again)
 for _verb in ("cancel", "merge"):
     on(_verb, duties.ended_otherwise)
-on_leaving(hand_over)
-on("erase", forget_description)
-describes(LIFECYCLE.kind, describe)
+on_leaving(free_parts)
+describes(LIFECYCLE.kind, Incident.objects.descriptions)
 offer_sheet(SHEET)
 offer_steps(LIFECYCLE.kind, incident_of, STEPS)
 fill("record", major_panel, order=5)
-fill("record", family, order=15)
-fill("record", similar, order=20)
 fill("portal.banners", major_banner, order=10)
-for _kind in (SKILLS, EXPECTED_IMPACTS):
-    declare(_kind)
+declare(EXPECTED_IMPACTS)

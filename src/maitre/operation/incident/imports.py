@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from maitre.kernel.business_time import add_business_days
 from maitre.kernel.chain import JSON
 from maitre.kernel.errors import FieldError, Invalid
-from maitre.kernel.priority import Explanation
 from maitre.kit.texts import checked_line, checked_text
-from maitre.operation.incident.actions.report import LOW
 from maitre.operation.incident.lifecycle import (
     ASSIGNED,
     CANCELLED,
@@ -27,7 +25,7 @@ from maitre.operation.incident.lifecycle import (
     PENDING,
     RESOLVED,
 )
-from maitre.operation.incident.models import Holding, Incident, Resolution
+from maitre.operation.incident.models import Incident, Resolution
 from maitre.operation.incident.rules import (
     REOPEN_WITHIN_DAYS,
     Cause,
@@ -35,7 +33,6 @@ from maitre.operation.incident.rules import (
     Kind,
     PauseReason,
     ResolutionCode,
-    priority_of,
 )
 from maitre.shared.arrivals.rules import (
     Event,
@@ -48,6 +45,9 @@ from maitre.shared.arrivals.rules import (
     at_place,
     receive,
 )
+from maitre.shared.assignment.models import Holding
+from maitre.shared.lifecycle.rules import Why
+from maitre.shared.workflow.rules import LOW, priority_of
 
 ENDED = frozenset({RESOLVED, CLOSED})
 MOVES = {CLOSED: "close", CANCELLED: "cancel", PENDING: "pause", ASSIGNED: "assign"}
@@ -63,7 +63,7 @@ INCIDENT = (
     "record", "description", "kind", "impact", "urgency", "override", "service", "item", "pause_reason",
     "location", "channel", "reopenable_until", "reopened", "handoffs", "returns", "came_from",
 )  # fmt: skip
-HOLDING = ("incident", "team", "at")
+HOLDING = ("record", "team", "at")
 RESOLUTION = ("incident", "code", "cause", "by_id", "at", "undone_at")
 
 
@@ -158,7 +158,7 @@ def settle(before: Standing, event: Event) -> dict[str, JSON]:
 
 
 @lru_cache(maxsize=100)
-def _priority(impact: Any, urgency: Any, override: Any) -> tuple[int, Explanation]:
+def _priority(impact: Any, urgency: Any, override: Any) -> tuple[int, Why]:
     return priority_of(impact, urgency, override)
 
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import NotFound
-from maitre.kernel.states import OPEN_PHASES
-from maitre.operation.incident.lifecycle import IN_PROGRESS, LIFECYCLE, PENDING, RESOLVED, WORKERS
-from maitre.operation.incident.rules import Major, Part, PauseReason, part_of
+from maitre.operation.incident.rules import Major
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
-from maitre.shared.records.querysets import THESE, standing, worked_by
+from maitre.shared.records.querysets import worked_by
+from maitre.shared.relationships.querysets import RelatedQuerySet
+from maitre.shared.relationships.rules import Part, part_of
+from maitre.shared.workflow.querysets import DescribedQuerySet, HeldQuerySet
 
 if TYPE_CHECKING:
     from maitre.operation.incident.models import (  # noqa: F401 - named in strings below
@@ -27,42 +28,6 @@ if TYPE_CHECKING:
 _MARKS = """
     SELECT record_id, parent_id, child_count, merged_into_id, major FROM incident_incident WHERE record_id = ANY(%s)
        AND (parent_id IS NOT NULL OR merged_into_id IS NOT NULL OR child_count > 0 OR major <> '')
-"""
-
-
-# Person by person: what one has open is looked up in its own index. Asked for all of them at once, the share they have
-# in the whole history spoke for reading everything that is open. Words of ours stand in the text, for the same index.
-OPEN_OF = f"""
-    SELECT of.person, load.total, load.active FROM ({THESE}) AS of(person) CROSS JOIN LATERAL (
-        SELECT count(*) AS total, count(*) FILTER (WHERE r.state = '{IN_PROGRESS}') AS active FROM records_record r
-         WHERE r.assignee_id = of.person AND r.kind = '{LIFECYCLE.kind}'
-           AND r.phase IN ({", ".join(f"'{phase}'" for phase in OPEN_PHASES)})
-    ) load
-"""
-
-
-def workloads(people: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """By person, how many incidents they have open, and in how many of those they are at work."""
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_OF, [sorted(people)])
-        return {person: (total, active) for person, total, active in cursor.fetchall()}
-
-
-# Begins with the few whom the team and the skills name. Put together by the ORM, it began with everybody's grants, and
-# took longer to put together than to ask.
-_IN_QUESTION = """
-    SELECT p.id, p.name, p.email, named.in_team
-      FROM (SELECT person_id, bool_or(in_team) AS in_team
-              FROM (SELECT person_id, TRUE AS in_team FROM organisation_team_members WHERE team_id = %(team)s
-                    UNION ALL SELECT unnest(%(skilled)s::bigint[]), FALSE) each
-             GROUP BY person_id) named
-      JOIN organisation_person p ON p.id = named.person_id
-     WHERE p.is_active AND (%(everybody)s OR p.organisation_id = ANY(%(reach)s) OR p.id = %(asking)s)
-       AND EXISTS (SELECT 1 FROM access_grant g WHERE g.person_id = p.id AND g.role = ANY(%(roles)s)
-                      AND g.organisation_id = ANY(%(above)s) AND (g.team_id IS NULL OR g.team_id = %(team)s))
-       AND (%(circle)s::bigint IS NULL OR EXISTS
-            (SELECT 1 FROM access_circle_members m WHERE m.person_id = p.id AND m.circle_id = %(circle)s))
-     ORDER BY p.id
 """
 
 
@@ -81,33 +46,6 @@ def facets(ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_FACETS, [list(ids)])
         return {pk: dict(zip(names, words, strict=True)) for pk, *words in cursor.fetchall()}
-
-
-class InQuestion(NamedTuple):
-    """Somebody who could be given a record; `in_team`: of the team, else only for what they know."""
-
-    pk: int
-    name: str
-    email: str
-    in_team: bool
-
-
-def in_question(record: Record, team: int | None, skilled: Collection[int], actor: Actor) -> list[InQuestion]:
-    """Active people of the team or among the skilled, whom `actor` knows of and whose grant lets them work on it,
-    were it the team's."""
-    parameters = {
-        "team": team,
-        "skilled": list(skilled),
-        "everybody": actor.is_system,
-        "reach": sorted(actor.reach()),
-        "asking": actor.person_id,
-        "roles": [str(role) for role in WORKERS],
-        "above": [int(each) for each in record.organisation.path.split("/") if each],
-        "circle": record.circle_id,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_QUESTION, parameters)
-        return [InQuestion._make(row) for row in cursor.fetchall()]
 
 
 class MajorIncidentQuerySet(models.QuerySet["MajorIncident"]):
@@ -166,16 +104,9 @@ class ExpectedImpactQuerySet(models.QuerySet["ExpectedImpact"]):
         return self.filter(Q(organisation__isnull=True) | Q(organisation_id__in=above))
 
 
-_LIVED_ON = """
-    WITH RECURSIVE whole(id) AS (
-        SELECT %s::bigint UNION
-        SELECT own.record_id FROM incident_incident own JOIN whole ON own.merged_into_id = whole.id
-    ) SELECT id FROM whole
-"""
-_MERGED = "SELECT record_id FROM incident_incident WHERE record_id = ANY(%s) AND merged_into_id IS NOT NULL"
-
-
-class IncidentQuerySet(models.QuerySet["Incident"]):
+class IncidentQuerySet(  # type: ignore[override]
+    DescribedQuerySet["Incident"], HeldQuerySet["Incident"], RelatedQuerySet["Incident"]
+):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(record__in=Record.objects.visible_to(actor))
 
@@ -196,31 +127,6 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             "record__circle",
         )  # fmt: skip
 
-    def asking_requester(self, ids: Iterable[int]) -> "models.QuerySet[Incident, int]":
-        """Ids of those among `ids` that wait for an answer of their requester."""
-        return self.filter(pk__in=ids, pause_reason=PauseReason.REQUESTER).values_list("pk", flat=True)
-
-    def to_wake(self, now: datetime) -> Self:
-        """Paused until a moment that has come."""
-        return self.filter(wakes_at__lte=now, record__state=PENDING).select_related("record")
-
-    def to_close(self, now: datetime) -> Self:
-        """Resolved, and nobody objected in time."""
-        return self.filter(closes_at__lte=now, record__state=RESOLVED).select_related("record")
-
-    def counted(self) -> Self:
-        """Those that figures count: what was merged into another incident is counted there, once."""
-        return self.filter(merged_into=None)
-
-    def children_of(self, parent: "Incident", actor: Actor) -> Self:
-        """Children that `actor` may see."""
-        return self.filter(parent=parent).visible_to(actor)
-
-    def parents_of(self, ids: Collection[int]) -> list[int]:
-        """Ids of the parents that these have."""
-        found = self.filter(pk__in=ids, parent__isnull=False)
-        return [pk for pk in found.values_list("parent_id", flat=True) if pk is not None]
-
     def marks(self, ids: Collection[int]) -> tuple[Mapping[int, Part], frozenset[int]]:
         """The part each of these plays in a family, of the few that play one; and the major ones: one statement."""
         with connection.cursor() as cursor:
@@ -229,44 +135,3 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         parts = {pk: part_of(parent, count, into) for pk, parent, count, into, _ in found}
         families = {pk: part for pk, part in parts.items() if part is not None}
         return families, frozenset(pk for pk, *_, major in found if major == Major.DECLARED)
-
-    def families_of(self, ids: Collection[int], ends: Collection[int]) -> set[int]:
-        """All that merging these into `ends` touches: themselves, parents, children, what each end lives on as."""
-        children = self.filter(parent__in=ids).values_list("pk", flat=True)
-        survivors = [self.survivor_of(each).pk for each in self.select_related("record").filter(pk__in=ends)]
-        return {*ids, *children, *self.parents_of(ids), *survivors}
-
-    def merged_into(self, ids: Collection[int]) -> Self:
-        """Those merged into one of these, the oldest first; who may see each is for the caller to ask."""
-        return self.filter(merged_into__in=ids).select_related("record").order_by("pk")
-
-    def survivor_of(self, incident: "Incident") -> "Incident":
-        """What lives on of it: itself, or where it was merged into, however many times."""
-        survivor = incident
-        while survivor.merged_into_id is not None:
-            survivor = self.select_related("record").get(pk=survivor.merged_into_id)
-        return survivor
-
-    def lived_on_as(self, pk: int) -> list[int]:
-        """Ids of what was merged into this one, however many times, and its own."""
-        with connection.cursor() as cursor:
-            cursor.execute(_LIVED_ON, [pk])
-            return [each for (each,) in cursor.fetchall()]
-
-    def surviving(self, label: str, actor: Actor) -> "Incident":
-        """The incident that lives on under this number, for `actor`.
-
-        Where they may not see what it was merged into, it stays the merged one, which they may. NotFound as `labelled`.
-        """
-        asked = self.labelled(label, actor)
-        survivor = self.survivor_of(asked)
-        return survivor if survivor is asked or standing(actor, survivor.record) else asked
-
-    def survivors(self, ids: Collection[int], actor: Actor) -> Mapping[int, "Incident"]:
-        """By id, what those among `ids` that were merged live on as, where `actor` may see it."""
-        with connection.cursor() as cursor:  # asked by every search, and nearly always empty
-            cursor.execute(_MERGED, [list(ids)])
-            gone = [pk for (pk,) in cursor.fetchall()]
-        merged = self.filter(pk__in=gone).select_related("record") if gone else ()
-        found = {each.pk: self.survivor_of(each) for each in merged}
-        return {pk: survivor for pk, survivor in found.items() if standing(actor, survivor.record)}

@@ -55,10 +55,10 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
 
 def examine(progress: Callable[[int], None] = lambda entries: None) -> "list[Examination]":
     """Every examination of every room, in one order."""
-    from maitre.operation.incident.actions.verify_families import verify_families
     from maitre.shared.audit.actions import verify_book
     from maitre.shared.conversation.actions.verify_files import verify_files
     from maitre.shared.records.actions import verify_places, verify_seals, verify_timelines
+    from maitre.shared.relationships.actions.verify_families import verify_families
     from maitre.shared.search.actions import verify_index
     from maitre.shared.tasks.actions.verify_tasks import verify_tasks
 

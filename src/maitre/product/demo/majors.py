@@ -118,7 +118,7 @@ def _over(
         resolved = _fresh(each)
         if resolved.closes_at:
             with standing_at(resolved.closes_at + TIMETABLE_STEP):
-                close(resolved, by=SYSTEM_ACTOR, why=Why("incident.nobody_objected"))
+                close(resolved, by=SYSTEM_ACTOR, why=Why("workflow.nobody_objected"))
 
 
 def _reported(stage: Stage, major: Mapping[str, Any], requester: str, title: str, says: str) -> Incident:

@@ -146,7 +146,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "confirm": lambda stage, incident, plot, beat: close(incident, by=stage.actor(beat)),
     "lapse": lambda stage, incident, plot, beat: close(
-        incident, by=SYSTEM_ACTOR, why=Why("incident.nobody_objected")
+        incident, by=SYSTEM_ACTOR, why=Why("workflow.nobody_objected")
     ),
     "reopen": lambda stage, incident, plot, beat: reopen(incident, by=stage.actor(beat), reason=beat.text),
     "cancel": lambda stage, incident, plot, beat: cancel(incident, by=stage.actor(beat), reason=beat.text),

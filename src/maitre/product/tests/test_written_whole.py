@@ -136,5 +136,5 @@ def test_a_database_without_room_is_507_and_not_busy(cast: Cast, monkeypatch: py
     told = agnes.post(f"/records/{number}/comments", {"body": "x"})
     assert (told.status_code, problem(told)["code"]) == (507, "no_room")
     assert "could not extend" not in told.content.decode()
-    monkeypatch.setattr("maitre.operation.incident.pages.say.say_with_files", _raise(full))
+    monkeypatch.setattr("maitre.shared.workspace.pages.say.say_with_files", _raise(full))
     assert signed_in(cast).post(f"/incidents/{number}/replies", {"body": "x"}).status_code == 507

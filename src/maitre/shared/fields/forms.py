@@ -10,13 +10,15 @@ from maitre.kit.web.fields import MomentField, PersonField, RowField
 from maitre.shared.access.models import Circle
 from maitre.shared.access.querysets import (
     circles_visible_to,
+    organisations_visible_to,
     people_visible_to,
     teams_visible_to,
     workers_visible_to,
 )
 from maitre.shared.access.rules import Actor
 from maitre.shared.fields.rules import FieldType, TypedField
-from maitre.shared.organisation.models import Team
+from maitre.shared.organisation.models import Organisation, Team
+from maitre.shared.records.models import Category
 
 NOTHING_CHOSEN = ("", _("Choose…"))
 """What a select begins with where one must be chosen: nobody means what nobody chose."""
@@ -32,7 +34,7 @@ def form_of(
 ) -> forms.Form:
     """A form that asks for `fields`, in `order` where that is another one. Rows offered are those `by` may name."""
     form = forms.Form(data, initial=dict(initial or {}))
-    for each in fields:
+    for each in (each for each in fields if each.ask.on_form):
         form.fields[each.name] = MAKERS[each.type](each, by)
     form.order_fields(list(order) or None)
     return form
@@ -68,9 +70,9 @@ def _choice(each: TypedField, by: Actor) -> forms.Field:
     elif not each.ask.radio and each.default is None:
         choices = [NOTHING_CHOSEN, *choices]
     widget = forms.RadioSelect if each.ask.radio else forms.Select
-    empty: Any = each.default if not each.required else ""
+    empty: Any = each.default if each.ask.nothing is None else each.ask.nothing
     return forms.TypedChoiceField(
-        **_common(each), coerce=coerce, empty_value=empty, choices=choices, widget=widget,
+        **_common(each), coerce=coerce, empty_value="" if each.required else empty, choices=choices, widget=widget,
         initial=each.default if each.required else None,
     )  # fmt: skip
 
@@ -99,6 +101,20 @@ def _circle(each: TypedField, by: Actor) -> forms.Field:
     return _row(each, Circle.objects.none(), circles_visible_to(by).order_by("name"))
 
 
+def _organisation(each: TypedField, by: Actor) -> forms.Field:
+    return _row(each, Organisation.objects.none(), organisations_visible_to(by).order_by("name"))
+
+
+def _category(each: TypedField, by: Actor) -> forms.Field:
+    return _row(each, Category.objects.none(), categories_for(by))
+
+
+def categories_for(by: Actor) -> Any:
+    """Categories in use where the person belongs or works."""
+    there = organisations_visible_to(by)
+    return Category.objects.filter(is_active=True, organisation__in=there).order_by("name")
+
+
 def _row(each: TypedField, none: Any, rows: Any) -> forms.Field:
     made = RowField(**_common(each), queryset=none, empty_label=each.ask.empty or None)
     made.queryset = rows
@@ -116,4 +132,6 @@ MAKERS: Mapping[FieldType, Callable[[TypedField, Actor], forms.Field]] = {
     FieldType.PERSON: _person,
     FieldType.TEAM: _team,
     FieldType.CIRCLE: _circle,
+    FieldType.ORGANISATION: _organisation,
+    FieldType.CATEGORY: _category,
 }

@@ -30,11 +30,22 @@ class FieldType(StrEnum):
     PERSON = "person"
     TEAM = "team"
     CIRCLE = "circle"
+    ORGANISATION = "organisation"
+    CATEGORY = "category"
     RECORD = "record"
     """Another record of the same practice."""
 
 
-REFERENCES = frozenset({FieldType.PERSON, FieldType.TEAM, FieldType.CIRCLE, FieldType.RECORD})
+REFERENCES = frozenset(
+    {
+        FieldType.PERSON,
+        FieldType.TEAM,
+        FieldType.CIRCLE,
+        FieldType.ORGANISATION,
+        FieldType.CATEGORY,
+        FieldType.RECORD,
+    }
+)
 """Types whose values are rows: named by id, key or address in a body, chosen in a form."""
 
 
@@ -44,7 +55,8 @@ class Ask:
 
     `type` where the annotation does not tell it (a reference). `words` names the values of a choice, in their order;
     `empty` what an optional choice says when nothing is chosen. `required` where a form is stricter or laxer than the
-    body. `staff`: only people who work on records.
+    body. `nothing` is what an optional choice means on a form where nothing is chosen, if not the default of the body.
+    `staff`: only people who work on records. `brief`: shown beside a list, too. `on_form`: asked for on forms at all.
     """
 
     label: Words
@@ -55,7 +67,10 @@ class Ask:
     rows: int = 0
     radio: bool = False
     required: bool | None = None
+    nothing: object = None
     staff: bool = False
+    brief: bool = False
+    on_form: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

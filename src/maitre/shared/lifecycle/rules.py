@@ -47,7 +47,7 @@ Herald = Callable[["Record", "Actor"], None]
 
 _machines: dict[str, Machine] = {}
 _followers: dict[str, list[Follower]] = {}
-_lives_on: dict[str, LivesOn] = {}
+_lives_on: list[LivesOn] = []
 _heralds: dict[str, list[Herald]] = {}
 
 
@@ -85,12 +85,13 @@ def heralds_of(verb: str) -> tuple[Herald, ...]:
     return tuple(_heralds.get(verb, ()))
 
 
-def lives_on(kind: str, found: LivesOn) -> None:
-    """Declare how to tell what a record of `kind` lives on as; itself, where it did not become part of another one."""
-    _lives_on[kind] = found
+def lives_on(found: LivesOn) -> None:
+    """Declare how to tell what a record lives on as; itself, where it did not become part of another one."""
+    _lives_on.append(found)
 
 
 def living(record: "Record") -> "Record":
     """The record in which the work on this one goes on."""
-    found = _lives_on.get(record.kind)
-    return found(record) if found else record
+    for found in _lives_on:
+        record = found(record)
+    return record

@@ -7,11 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_lazy
 
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record, Visibility
 from maitre.shared.records.rules import read_label
 
+PRIORITIES = {
+    1: gettext_lazy("Critical"),
+    2: gettext_lazy("High"),
+    3: gettext_lazy("Medium"),
+    4: gettext_lazy("Low"),
+    5: gettext_lazy("Planning"),
+}
 LINKING = frozenset({"link", "unlink", "arrive"})
 """Verbs whose entries name another record."""
 

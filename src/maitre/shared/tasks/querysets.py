@@ -8,11 +8,12 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import FieldError, NotFound
+from maitre.kernel.query import Field, Kind
 from maitre.kernel.states import OPEN_PHASES, Need
 from maitre.shared.access.rules import Actor
 from maitre.shared.organisation.models import Organisation
 from maitre.shared.records.models import NO_DEADLINE, Record
-from maitre.shared.records.rules import PREFIXES
+from maitre.shared.records.rules import PREFIXES, WORKS
 
 if TYPE_CHECKING:
     from maitre.shared.tasks.models import Item, Task, Template  # noqa: F401 - named in strings below
@@ -148,3 +149,34 @@ def teams_of(person_id: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT team_id FROM organisation_team_members WHERE person_id = %s", [person_id])
         return [row[0] for row in cursor.fetchall()]
+
+
+_FILES = (
+    "(EXISTS (SELECT 1 FROM conversation_attachment file WHERE file.record_id = records_record.id"
+    f" AND file.visibility {{test}}) AND ({WORKS} OR EXISTS (SELECT 1 FROM conversation_attachment shown"
+    " WHERE shown.record_id = records_record.id AND shown.visibility = 'public')))"
+)
+"""That it has one is asked by itself first: so the few that have some are found from there, where with its visibility
+beside it every record would be looked at."""
+_TASKS = (
+    "EXISTS (SELECT 1 FROM records_record task WHERE task.host_id = records_record.id"
+    f" AND {WORKS} AND task.kind {{test}})"
+)
+"""Like internal files, tasks are there only for who works on the record."""
+HAS_FIELDS = (
+    Field(
+        name="has",
+        kind=Kind.CHOICE,
+        sql="",
+        named={"file": "files:public,internal", "task": "tasks:task"},
+    ),
+    Field(
+        name="files",
+        kind=Kind.CHOICE,
+        sql=_FILES,
+        choices={"public": "public", "internal": "internal"},
+        internal=True,
+    ),
+    Field(name="tasks", kind=Kind.CHOICE, sql=_TASKS, choices={"task": "task"}, internal=True),
+)
+"""How one asks for records that have a file or a task."""

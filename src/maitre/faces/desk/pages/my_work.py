@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
-from maitre.operation.incident.notices import rows
 from maitre.shared.conversation.querysets import favourites_of
 from maitre.shared.records.querysets import ListRow, listing_of
 from maitre.shared.tasks.notices import my_tasks
 from maitre.shared.tasks.notices import rows as task_rows
+from maitre.shared.workspace.notices import rows
 
 SHOWN = 15
 

@@ -130,7 +130,7 @@ def _pages() -> Iterator[Option]:
     yield Option(_("My work"), reverse("desk:my_work"), "inbox")
     yield Option(_("Tasks"), reverse("task:mine"), "square-check")
     yield Option(_("Incidents"), reverse("incident:list"), "octagon-alert")
-    yield Option(_("Report an incident"), reverse("incident:report"), "plus")
+    yield Option(_("Report an incident"), reverse("incident:create"), "plus")
     yield Option(_("Search"), reverse("desk:search"), "search")
     yield Option(_("Macros"), reverse("incident:macros"), "zap")
     yield Option(_("Canned replies"), reverse("conversation:canned"), "message-circle")

@@ -12,13 +12,13 @@ from markupsafe import Markup, escape
 from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import Row, rows
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.querysets import ListRow, rows_among
 from maitre.shared.search.notices import Hit, find
 from maitre.shared.search.rules import Part, Question, snippet
 from maitre.shared.tasks.notices import Row as TaskRow
 from maitre.shared.tasks.notices import rows as task_rows
+from maitre.shared.workspace.notices import Row, rows
 
 PARTS = {
     Part.TITLE: _("Title"),

@@ -13,6 +13,7 @@ from maitre.kernel.states import Phase
 from maitre.kit.web.addresses import address_of
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident.models import Incident
+from maitre.operation.incident.rules import PauseReason
 from maitre.shared.records.querysets import ListRow, listing_of
 
 VIEWS = {"open": "state:open,resolved", "all": ""}
@@ -21,7 +22,7 @@ VIEWS = {"open": "state:open,resolved", "all": ""}
 def needs(rows: Sequence[ListRow]) -> list[dict[str, Any]]:
     """Records as friendly lines; one that waits for an answer says so."""
     waiting = [row.id for row in rows if row.phase == Phase.WAITING]
-    asked = set(Incident.objects.asking_requester(waiting)) if waiting else set()
+    asked = set(Incident.objects.waiting_for(PauseReason.REQUESTER, waiting)) if waiting else set()
     return [
         {
             "number": row.number,

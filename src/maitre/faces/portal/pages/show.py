@@ -16,10 +16,8 @@ from maitre.kit.web.addresses import address_of
 from maitre.kit.web.drafts import keep_drafts
 from maitre.kit.web.markup import paragraphs
 from maitre.kit.web.page import SignedInRequest, run_form, said, signed_in
-from maitre.operation.incident.actions import cancel, close, reopen
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import row, why
-from maitre.operation.incident.notices.kin import merged_into
+from maitre.operation.incident.notices import why
 from maitre.operation.incident.rules import PauseReason
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import drop_drafts, say_with_files
@@ -27,6 +25,9 @@ from maitre.shared.conversation.notices import drafts_on, timeline_of
 from maitre.shared.conversation.rules import WHO
 from maitre.shared.lifecycle.actions import offers
 from maitre.shared.records.querysets import standing
+from maitre.shared.relationships.notices import merged_into
+from maitre.shared.workflow.actions import cancel, close, reopen
+from maitre.shared.workspace.notices import row
 
 QUIET = frozenset({"take", "report"})
 """Steps that say nothing to the requester."""

@@ -1,16 +1,5 @@
-"""The verbs of incidents."""
+"""The verbs of incidents: their own, and those they share with other practices."""
 
-from maitre.operation.incident.actions.dispatch import assign, hand_back, prioritise, requeue, take
-from maitre.operation.incident.actions.edit import confide, edit
-from maitre.operation.incident.actions.end import cancel, close, reopen, resolve
-from maitre.operation.incident.actions.family import (
-    Outcome,
-    adopt,
-    broadcast,
-    release,
-    reopen_children,
-    resolve_children,
-)
 from maitre.operation.incident.actions.major import (
     appoint,
     declare_major,
@@ -19,11 +8,31 @@ from maitre.operation.incident.actions.major import (
     propose_major,
     update_stakeholders,
 )
-from maitre.operation.incident.actions.merge import merge, unmerge
 from maitre.operation.incident.actions.report import report
 from maitre.operation.incident.actions.review import finish_review, write_review
-from maitre.operation.incident.actions.split import split
-from maitre.operation.incident.actions.wait import pause, resume
+from maitre.shared.assignment.actions import assign, hand_back, requeue, take
+from maitre.shared.relationships.actions import (
+    Outcome,
+    adopt,
+    broadcast,
+    merge,
+    release,
+    reopen_children,
+    resolve_children,
+    split,
+    unmerge,
+)
+from maitre.shared.workflow.actions import (
+    cancel,
+    close,
+    confide,
+    edit,
+    pause,
+    prioritise,
+    reopen,
+    resolve,
+    resume,
+)
 
 __all__ = [
     "Outcome",

@@ -4,7 +4,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from maitre.kernel.business_time import add_business_days
@@ -17,8 +16,8 @@ from maitre.operation.incident.rules.major import (
     Major,
     Obligation,
 )
-from maitre.shared.access.models import Grant
-from maitre.shared.access.rules import SYSTEM_ACTOR, Actor, Role
+from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
+from maitre.shared.assignment.querysets import leads_of
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Happening, Why
 from maitre.shared.notifications.actions import alert
@@ -115,16 +114,3 @@ def concerned(duty: Duty) -> set[int]:
     if not people or duty.obligation == Obligation.REVIEW:
         people |= leads_of(major.incident.record)
     return people
-
-
-def leads_of(record: Record) -> set[int]:
-    """Those who lead there; where nobody does, those who administer."""
-    above = [int(each) for each in record.organisation.path.split("/") if each]
-    team = Q(team__isnull=True) | Q(team=record.team_id) if record.team_id else Q(team__isnull=True)
-    grants = Grant.objects.filter(team, organisation__in=above, person__is_active=True)
-    if record.circle_id is not None:
-        grants = grants.filter(person__circles=record.circle_id)
-    for role in (Role.LEAD, Role.ADMIN):
-        if people := set(grants.filter(role=role).values_list("person_id", flat=True)):
-            return people
-    return set()

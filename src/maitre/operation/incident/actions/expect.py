@@ -1,7 +1,7 @@
 """What an incident of a category, or on a service, usually means: asked for where nobody has judged yet."""
 
 from maitre.operation.incident.models import ExpectedImpact
-from maitre.operation.incident.rules.dispatch import Expectation, expected
+from maitre.operation.incident.rules.expectation import Expectation, expected
 from maitre.shared.organisation.models import Organisation
 
 

@@ -11,15 +11,12 @@ from pydantic_core import PydanticCustomError
 from maitre.kernel.business_time import add_business_days
 from maitre.kernel.errors import FieldError, Invalid, MaitreError
 from maitre.kernel.texts import is_blank
-from maitre.operation.incident.actions.dispatch import assign, prioritise, take
-from maitre.operation.incident.actions.edit import edit
-from maitre.operation.incident.actions.end import cancel, close, resolve
-from maitre.operation.incident.actions.wait import pause, resume
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.notices.steps import TOLD
 from maitre.operation.incident.rules import Cause, Kind, PauseReason, ResolutionCode
 from maitre.shared.access.querysets import people_visible_to, teams_visible_to
 from maitre.shared.access.rules import Actor
+from maitre.shared.assignment.actions import assign, take
 from maitre.shared.conversation.actions import comment
 from maitre.shared.conversation.actions.canned import checked_texts
 from maitre.shared.conversation.notices import said_on
@@ -27,6 +24,7 @@ from maitre.shared.macros.rules import Given, StepKind
 from maitre.shared.organisation.models import Person, Team
 from maitre.shared.organisation.querysets import calendar_of
 from maitre.shared.records.models import Category, Record, Visibility
+from maitre.shared.workflow.actions import cancel, close, edit, pause, prioritise, resolve, resume
 
 ME = "me"
 """Who runs it, where a step names a person."""

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from maitre.kernel.errors import AlreadyChanged, FieldError, Invalid
 from maitre.kit.texts import checked_line, checked_text
-from maitre.operation.incident.actions.dispatch import can_work
-from maitre.operation.incident.actions.duties import fulfil, lapse, leads_of, owe
+from maitre.operation.incident.actions.duties import fulfil, lapse, owe
 from maitre.operation.incident.actions.expect import expectation_for
 from maitre.operation.incident.models import Incident, MajorIncident
 from maitre.operation.incident.rules.major import (
@@ -23,6 +22,8 @@ from maitre.operation.incident.rules.major import (
     Part,
 )
 from maitre.shared.access.rules import SYSTEM_ACTOR, Actor
+from maitre.shared.assignment.actions import can_work
+from maitre.shared.assignment.querysets import leads_of
 from maitre.shared.lifecycle.actions import step
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.notifications.actions import alert

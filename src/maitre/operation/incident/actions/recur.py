@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from maitre.kernel.errors import FieldError, Invalid
-from maitre.operation.incident.actions.dispatch import assign
 from maitre.operation.incident.actions.report import report
 from maitre.operation.incident.rules import Channel, Kind
 from maitre.shared.access.rules import SYSTEM_ACTOR
+from maitre.shared.assignment.actions import assign
 from maitre.shared.declarations.rules import Email, Key, LongName
 from maitre.shared.organisation.models import Organisation, Person, Team
 from maitre.shared.records.models import Category, Record

@@ -1,6 +1,5 @@
 """Report an incident: the one way in which one comes to be here."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,17 +8,17 @@ from django.utils.translation import gettext as _
 from maitre.kernel.errors import FieldError, Invalid, NotAllowed
 from maitre.kit.texts import checked_line, checked_text
 from maitre.operation.incident.actions.expect import expectation_for
-from maitre.operation.incident.lifecycle import WORKERS
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.rules import Channel, Kind, priority_of
+from maitre.operation.incident.rules import Channel, Kind
 from maitre.shared.access.rules import Actor, Role
 from maitre.shared.lifecycle.actions import begin
 from maitre.shared.lifecycle.rules import Why
 from maitre.shared.organisation.models import Organisation, Person
 from maitre.shared.records.models import Category
+from maitre.shared.workflow.actions import check_category
+from maitre.shared.workflow.lifecycle import WORKERS
+from maitre.shared.workflow.rules import LOW, priority_of
 
-LOW = 3
-"""Impact and urgency where nobody and nothing says otherwise."""
 _WORKER_ROLES = tuple(Role(role) for role in WORKERS if role in set(Role))
 
 
@@ -46,8 +45,8 @@ def report(
     Where nobody judges them (None), they are what the category or the service usually means, else low.
     """
     _may_report(by, requester, organisation)
-    check_word(kind, "type", Kind)
-    check_word(channel, "channel", Channel)
+    _check_word(kind, "type", Kind, _("“%(value)s” is no type of incident."))
+    _check_word(channel, "channel", Channel, _("“%(value)s” is no way in which incidents reach us."))
     if category is not None:
         check_category(category.pk, organisation)
     service = checked_line(service, "service", required=False, limit=200)
@@ -93,29 +92,15 @@ def _judged(
         urgency = (line.urgency if line else None) or LOW
     _priority, why = priority_of(impact, urgency, None)
     if found is None:
-        return impact, urgency, said(why.code, why.params)
+        return impact, urgency, why
     by_what = {"line": found[0].key, "by": found[1]}
     return impact, urgency, Why("priority.expected", {**why.params, **by_what})
 
 
-def check_word(value: str, field: str, words: type[StrEnum]) -> None:
+def _check_word(value: str, field: str, words: type[StrEnum], sentence: str) -> None:
     """One of the words, or empty where it is not known."""
     if value and value not in set(words):
-        sentence = {
-            "type": _("“%(value)s” is no type of incident."),
-            "channel": _("“%(value)s” is no way in which incidents reach us."),
-        }[field]
         raise Invalid(sentence % {"value": value}, errors=[FieldError(field, "unknown", ", ".join(words))])
-
-
-def check_category(pk: int, organisation: Organisation) -> None:
-    """A category is of the organisation itself or of what it belongs to; another one is as unknown as none."""
-    above = Organisation.objects.above(organisation.path)
-    if not Category.objects.filter(pk=pk, is_active=True, organisation__in=above).exists():
-        raise Invalid(
-            _("There is no such category here."),
-            errors=[FieldError("category", "unknown", _("does not exist"))],
-        )
 
 
 def _may_report(by: Actor, requester: Person, organisation: Organisation) -> None:
@@ -127,7 +112,3 @@ def _may_report(by: Actor, requester: Person, organisation: Organisation) -> Non
     raise NotAllowed(
         _("You may report for yourself. For somebody else it takes the right to work on incidents there.")
     )
-
-
-def said(code: str, params: Mapping[str, int]) -> Why:
-    return Why(code, dict(params))

@@ -1,16 +1,16 @@
-"""What incidents say: words for timeline entries and values, and the row that lists show."""
+"""What incidents say: words for timeline entries and values."""
 
-from maitre.operation.incident.notices.row import Row, row, rows
 from maitre.operation.incident.notices.words import (
     CAUSES,
     CHANNELS,
     CODES,
+    ENDING,
+    FAMILY,
     KINDS,
-    LEVELS,
     PAUSE_REASONS,
-    PRIORITIES,
     SENTENCES,
     STATES,
+    WAITING,
     why,
 )
 
@@ -18,14 +18,12 @@ __all__ = [
     "CAUSES",
     "CHANNELS",
     "CODES",
+    "ENDING",
+    "FAMILY",
     "KINDS",
-    "LEVELS",
     "PAUSE_REASONS",
-    "PRIORITIES",
     "SENTENCES",
     "STATES",
-    "Row",
-    "row",
-    "rows",
+    "WAITING",
     "why",
 ]

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, PRIORITIES
+from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS
 from maitre.shared.flow.rules import Dimension, Grouping, Names
+from maitre.shared.records.notices import PRIORITIES
 
 _PRIORITIES = {str(value): word for value, word in PRIORITIES.items()}
 DIMENSIONS = (

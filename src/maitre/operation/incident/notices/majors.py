@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maitre.operation.incident.models import Duty, MajorIncident
-from maitre.operation.incident.notices.leading import CRITERIA, OBLIGATIONS, PARTS, STANDINGS
-from maitre.operation.incident.notices.row import Row, row
+from maitre.operation.incident.notices.major_words import CRITERIA, OBLIGATIONS, PARTS, STANDINGS
 from maitre.operation.incident.rules.major import Criterion, Major, Obligation
 from maitre.shared.records.notices import tell_places
+from maitre.shared.workspace.notices import Row, row
 
 
 @dataclass(frozen=True, slots=True)

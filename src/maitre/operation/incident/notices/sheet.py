@@ -1,6 +1,6 @@
-"""Incidents as rows of a file: which columns there are, and what stands in them."""
+"""Incidents as rows of a file: the columns they have beside those of every record."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Max
@@ -8,63 +8,48 @@ from django.utils.translation import gettext_lazy as _
 
 from maitre.operation.incident.lifecycle import CLOSED
 from maitre.operation.incident.models import Incident, Resolution
-from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS, STATES
-from maitre.shared.exports.rules import Cell, Column, Sheet, Value
-from maitre.shared.records.models import Entry, Record
+from maitre.operation.incident.notices.words import CAUSES, CHANNELS, CODES, KINDS
+from maitre.shared.exports.rules import Cell, Column, Value
+from maitre.shared.records.models import Entry
 from maitre.shared.records.querysets import ListRow
+from maitre.shared.workspace.notices.sheet import sheet
 
-ALWAYS = ("number", "title", "state", "priority")
-"""Columns every list shows; the others are chosen."""
 _ENDING = frozenset({"resolved", "code", "cause"})
 _OWN = frozenset(
     {"description", "hand_overs", "type", "impact", "urgency", "service", "item", "location", "channel"}
 )
-_PLACES = frozenset({"category", "organisation"})
 
 
-def values(rows: Sequence[ListRow], wanted: frozenset[str]) -> Iterator[Mapping[str, Value]]:
-    """A mapping a row: one statement for places and one for the incident's own, where they are wanted."""
+def values(rows: Sequence[ListRow], wanted: frozenset[str]) -> Mapping[int, Mapping[str, Value]]:
+    """One statement for the incidents' own, one for how they ended, one for when: where they are wanted."""
     ids = [row.id for row in rows]
-    places = Record.objects.places(ids) if wanted & _PLACES else {}
     own = Incident.objects.in_bulk(ids) if wanted & _OWN else {}
     endings = _endings(ids) if wanted & _ENDING else {}
     closings = _closings([row.id for row in rows if row.state == CLOSED]) if "closed" in wanted else {}
-    states = {name: str(word) for name, word in STATES.items()}
-    for row in rows:
-        category, organisation = places.get(row.id, ("", ""))
-        found: dict[str, Value] = {
-            "number": row.number,
-            "title": row.title,
-            "state": states[row.state],
-            "priority": row.priority,
-            "requester": row.requester_name,
-            "team": row.team_name,
-            "assignee": row.assignee_name,
-            "category": category,
-            "organisation": organisation,
-            "created": row.created_at,
-            "updated": row.updated_at,
-        }
-        ending = endings.get(row.id)
-        found |= {
-            "resolved": ending.at if ending else None,
-            "closed": closings.get(row.id),
-            "code": str(CODES.get(ending.code, "")) if ending else "",
-            "cause": str(CAUSES.get(ending.cause, "")) if ending else "",
-        }
-        if incident := own.get(row.id):
-            found |= {
-                "description": incident.description,
-                "hand_overs": incident.handoffs,
-                "type": str(KINDS.get(incident.kind, "")),
-                "impact": incident.impact,
-                "urgency": incident.urgency,
-                "service": incident.service,
-                "item": incident.item,
-                "location": incident.location,
-                "channel": str(CHANNELS.get(incident.channel, "")),
-            }
-        yield found
+    return {pk: {"closed": closings.get(pk), **_ended(endings.get(pk)), **_told(own.get(pk))} for pk in ids}
+
+
+def _ended(ending: Resolution | None) -> Mapping[str, Value]:
+    if ending is None:
+        return {"resolved": None, "code": "", "cause": ""}
+    code, cause = str(CODES.get(ending.code, "")), str(CAUSES.get(ending.cause, ""))
+    return {"resolved": ending.at, "code": code, "cause": cause}
+
+
+def _told(incident: Incident | None) -> Mapping[str, Value]:
+    if incident is None:
+        return {}
+    return {
+        "description": incident.description,
+        "hand_overs": incident.handoffs,
+        "type": str(KINDS.get(incident.kind, "")),
+        "impact": incident.impact,
+        "urgency": incident.urgency,
+        "service": incident.service,
+        "item": incident.item,
+        "location": incident.location,
+        "channel": str(CHANNELS.get(incident.channel, "")),
+    }
 
 
 def _endings(ids: Sequence[int]) -> Mapping[int, Resolution]:
@@ -78,21 +63,10 @@ def _closings(ids: Sequence[int]) -> Mapping[int, datetime]:
     return dict(closed.annotate(Max("at")))
 
 
-SHEET = Sheet(
+SHEET = sheet(
     "incident",
     "Incidents",
     (
-        Column("number", _("Number"), width=12),
-        Column("title", _("Title"), width=60),
-        Column("state", _("State"), width=14),
-        Column("priority", _("Priority"), Cell.NUMBER, width=9),
-        Column("requester", _("Requester")),
-        Column("team", _("Team")),
-        Column("assignee", _("Assignee")),
-        Column("category", _("Category")),
-        Column("organisation", _("Organisation")),
-        Column("created", _("Created"), Cell.INSTANT),
-        Column("updated", _("Updated"), Cell.INSTANT, for_staff=True),
         Column("type", _("Type")),
         Column("impact", _("Impact"), Cell.NUMBER, width=9),
         Column("urgency", _("Urgency"), Cell.NUMBER, width=9),

@@ -6,9 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maitre.operation.incident.notices.words import CAUSES, CODES, KINDS, LEVELS, PAUSE_REASONS, PRIORITIES
+from maitre.operation.incident.notices.words import CAUSES, CODES, KINDS, PAUSE_REASONS
 from maitre.shared.organisation.models import Person, Team
 from maitre.shared.records.models import Category
+from maitre.shared.records.notices import PRIORITIES
+from maitre.shared.workflow.notices import LEVELS
 
 
 def edited(given: Any) -> str:

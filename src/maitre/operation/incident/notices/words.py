@@ -1,13 +1,19 @@
-"""What each timeline entry of an incident says, in the reader's language."""
-
-from collections.abc import Mapping
-from typing import Any
+"""What incidents say in words of their own: values, timeline entries, explanations."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maitre.operation.incident.notices.leading import EXPLAINED, MAJOR_SENTENCES
+from maitre.operation.incident.models import Resolution
+from maitre.operation.incident.notices.major_words import EXPLAINED as MAJOR_EXPLAINED
+from maitre.operation.incident.notices.major_words import MAJOR_SENTENCES
+from maitre.operation.incident.rules import CLOSE_AFTER_DAYS, REOPEN_WITHIN_DAYS, PauseReason
+from maitre.shared.assignment.notices import EXPLAINED as ASSIGNMENT_EXPLAINED
+from maitre.shared.assignment.notices import SENTENCES as ASSIGNMENT_SENTENCES
+from maitre.shared.practice.rules import Ending, FamilyPhrases, Waiting
 from maitre.shared.records.notices import Told
+from maitre.shared.relationships.notices import family_explained, family_sentences
+from maitre.shared.workflow.notices import EXPLAINED as WORKFLOW_EXPLAINED
+from maitre.shared.workflow.notices import Explained, Params, explainer, in_levels, sentences_of
 
 STATES = {
     "new": gettext_lazy("New"),
@@ -57,14 +63,6 @@ CAUSES = {
     "use": gettext_lazy("The way it was used"),
     "unknown": gettext_lazy("Unknown"),
 }
-LEVELS = {1: gettext_lazy("High"), 2: gettext_lazy("Medium"), 3: gettext_lazy("Low")}
-PRIORITIES = {
-    1: gettext_lazy("Critical"),
-    2: gettext_lazy("High"),
-    3: gettext_lazy("Medium"),
-    4: gettext_lazy("Low"),
-    5: gettext_lazy("Planning"),
-}
 DOORS = {
     "page": gettext_lazy("the desk or portal"),
     "rest": gettext_lazy("the interface (REST)"),
@@ -87,12 +85,41 @@ FIELDS = {
     "location": gettext_lazy("location"),
 }
 
-FAMILY = {
-    "incident.told_to_all": gettext_lazy("Said to everybody who has the same trouble."),
-    "incident.said_on_merged": gettext_lazy("Said on an incident that was merged into this one."),
-    "incident.split_from": gettext_lazy("This was a reply on another incident, and goes on here."),
-}
-"""Explanations of what came from another incident. Its number is told only to those who may see it."""
+
+WAITING = Waiting(reasons=PAUSE_REASONS, asks=PauseReason.REQUESTER.value, dated=PauseReason.SCHEDULED.value)
+ENDING = Ending(
+    codes=CODES,
+    causes=CAUSES,
+    row=Resolution,
+    close_after=CLOSE_AFTER_DAYS,
+    reopen_within=REOPEN_WITHIN_DAYS,
+    too_late=gettext_lazy(
+        "was resolved more than %(days)s business days ago; report a new incident and link it"
+    ),
+)
+FAMILY = FamilyPhrases(
+    own_child=gettext_lazy("An incident cannot be its own child."),
+    busy=gettext_lazy("These incidents are being changed by others just now; look at them again."),
+    hidden=gettext_lazy("What you name was merged into an incident that is not open to you."),
+    not_merged=gettext_lazy("was not merged into another incident"),
+    merged=gettext_lazy("was merged into another incident; work goes on there"),
+    no_child=gettext_lazy("That is no child of this incident, or it is not open to you."),
+    was_merged=gettext_lazy("Merged: work on this goes on in another incident"),
+    told_to_all=gettext_lazy("Said to everybody who has the same trouble."),
+    said_on_merged=gettext_lazy("Said on an incident that was merged into this one."),
+    split_from=gettext_lazy("This was a reply on another incident, and goes on here."),
+    let_follow=gettext_lazy("Let those who take part follow the other incident"),
+    let_follow_help=gettext_lazy(
+        "They see it from then on. Otherwise they keep reading their own; a reply becomes a new incident."
+    ),
+    split_title=gettext_lazy("Title of the new incident"),
+    split_button=gettext_lazy("Make it an incident"),
+    split_intro=gettext_lazy(
+        "It becomes an incident of its own, with this text, for who wrote it. Both say where the other is."
+    ),
+    children_about="Those you may see: an incident has at most 500.",
+    split_summary="Take a reply out into an incident of its own",
+)
 
 
 def reported(told: Told) -> str:
@@ -100,90 +127,8 @@ def reported(told: Told) -> str:
     return _("Reported through %(door)s") % {"door": door} if door else _("Reported")
 
 
-def assigned(told: Told) -> str:
-    team, person = told.names.get("team"), told.names.get("assignee")
-    if team and person:
-        return _("Assigned to %(person)s, %(team)s") % {"person": person, "team": team}
-    return _("Assigned to %(who)s") % {"who": person or team or _("nobody")}
-
-
-def taken(told: Told) -> str:
-    return _("%(person)s took it") % {"person": told.names.get("assignee") or told.by_name}
-
-
-def paused(told: Told) -> str:
-    reason = _after(told, "pause_reason")
-    return _("Waiting for %(reason)s") % {"reason": PAUSE_REASONS.get(reason, reason)}
-
-
-def resumed(told: Told) -> str:
-    if told.why and told.why["code"] == "incident.requester_replied":
-        return _("Work goes on: the requester replied")
-    if told.why and told.why["code"] == "incident.date_has_come":
-        return _("Work goes on: the date has come")
-    return _("Work goes on")
-
-
-def resolved(told: Told) -> str:
-    code, cause = told.names.get("code", ""), told.names.get("cause", "")
-    words = {"code": CODES.get(code, code), "cause": CAUSES.get(cause, cause)}
-    if code and cause:
-        return _("Resolved: %(code)s. Cause: %(cause)s") % words
-    if code:
-        return _("Resolved: %(code)s") % words
-    return _("Resolved. Cause: %(cause)s") % words if cause else _("Resolved")
-
-
-def closed(told: Told) -> str:
-    if told.why and told.why["code"] == "incident.nobody_objected":
-        return _("Closed by itself: nobody objected in time")
-    return _("Closed")
-
-
-def prioritised(told: Told) -> str:
-    if "priority" not in told.change:
-        return _("Impact and urgency judged anew, priority stays")
-    return _("Priority set to %(priority)s") % {"priority": _after(told, "priority")}
-
-
-def edited(told: Told) -> str:
-    names = [str(FIELDS[name]) for name in told.change if name in FIELDS]
-    return _("Changed %(fields)s") % {"fields": ", ".join(names)}
-
-
-def confided(told: Told) -> str:
-    circle = told.names.get("circle")
-    return _("Confidential for %(circle)s") % {"circle": circle} if circle else _("No longer confidential")
-
-
-def why(explanation: Mapping[str, Any] | None) -> str:
-    """The explanation a decision gave of itself, in words; empty where it gave none or it says nothing new."""
-    if not explanation:
-        return ""
-    code, params = explanation["code"], explanation["params"]
-    words = {"impact": LEVELS.get(params.get("impact")), "urgency": LEVELS.get(params.get("urgency"))}
-    if code == "priority.from_matrix":
-        return _("Impact %(impact)s and urgency %(urgency)s make priority %(priority)s.") % {
-            **words,
-            **params_of(params),
-        }
-    if code == "priority.overridden":
-        return _("Impact and urgency propose %(proposed)s; somebody set %(priority)s.") % dict(params)
-    if code == "priority.expected":
-        return expected(params)
-    if code in EXPLAINED:
-        return EXPLAINED[code](params)
-    if code in FAMILY:
-        return str(FAMILY[code])
-    if code == "incident.wakes_in_hours":
-        return _("The date lay outside working hours; work goes on when they begin.")
-    if code == "incident.closes_by_itself":
-        return _("Closes by itself after %(days)s business days unless somebody reopens it.") % dict(params)
-    return ""
-
-
-def expected(params: Mapping[str, Any]) -> str:
-    given = {**params, "impact": LEVELS.get(params["impact"]), "urgency": LEVELS.get(params["urgency"])}
+def expected(params: Params) -> str:
+    given = in_levels(params)
     if params["by"] == "category":
         return (
             _(
@@ -197,33 +142,20 @@ def expected(params: Mapping[str, Any]) -> str:
     )
 
 
-def params_of(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in params.items() if name not in ("impact", "urgency")}
-
-
-def _after(told: Told, name: str) -> Any:
-    return told.change.get(name, (None, ""))[1]
-
-
 SENTENCES = {
+    **sentences_of(waiting=WAITING, ending=ENDING, fields=FIELDS),
+    **ASSIGNMENT_SENTENCES,
+    **family_sentences(FAMILY),
     **MAJOR_SENTENCES,
-    "hand_back": lambda told: _("Handed back to %(team)s") % {"team": told.names.get("team") or ""},
     "report": reported,
-    "assign": assigned,
-    "take": taken,
-    "pause": paused,
-    "resume": resumed,
-    "resolve": resolved,
-    "close": closed,
-    "reopen": lambda told: _("Reopened"),
-    "prioritise": prioritised,
-    "edit": edited,
-    "confide": confided,
-    "cancel": lambda told: _("Cancelled"),
-    "merge": lambda told: _("Merged: work on this goes on in another incident"),
-    "unmerge": lambda told: _("No longer merged: work goes on here"),
-    "arrive": lambda told: (
-        _("New files on %(number)s, which was merged into this")
-        % {"number": str(told.change.get("link", ("", ""))[1]).split(" ")[-1]}
-    ),
 }
+_SHARED: Explained = {**WORKFLOW_EXPLAINED, **ASSIGNMENT_EXPLAINED, **family_explained(FAMILY)}
+_ONCE: Explained = {
+    f"incident.{code.partition('.')[2]}": words
+    for code, words in _SHARED.items()
+    if not code.startswith("priority.")
+}
+"""Codes that stand in entries from the time when these verbs were the incident's own."""
+
+why = explainer(_SHARED, _ONCE, MAJOR_EXPLAINED, {"priority.expected": expected})
+"""The explanation a decision gave of itself, in words."""

@@ -23,8 +23,7 @@ from maitre.kernel.errors import (
 from maitre.kit.web.page import SignedInRequest, said, signed_in
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import STATES, row
-from maitre.operation.incident.pages.asked import way_back
+from maitre.operation.incident.notices import STATES
 from maitre.operation.incident.pages.bulk_forms import (
     AssignMany,
     EditMany,
@@ -41,6 +40,8 @@ from maitre.shared.macros.actions import run_macro
 from maitre.shared.notifications.actions import gathered
 from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.models import Visibility
+from maitre.shared.workspace.notices import row
+from maitre.shared.workspace.pages.list_query import way_back
 
 MOST_AT_ONCE = 100
 KEPT = "bulk"
@@ -131,7 +132,7 @@ def start(request: SignedInRequest) -> HttpResponse:
     if verb not in ACTS:
         raise NotFound(f"There is no verb “{verb[:40]}”.")
     if verb in FORMS:
-        asked = urlencode({"record": labels, "back": way_back(request)}, doseq=True)
+        asked = urlencode({"record": labels, "back": way_back(practice_of("incident"), request)}, doseq=True)
         return redirect(f"{reverse('incident:bulk_form', args=[verb])}?{asked}")
     return _run(request, verb, labels, {})
 
@@ -150,7 +151,7 @@ def form_page(request: SignedInRequest, verb: str) -> HttpResponse:
         "form": form,
         "verb": _label(verb),
         "rows": _found(labels, request.actor),
-        "back": way_back(request),
+        "back": way_back(practice_of("incident"), request),
     }
     status = 422 if form.errors else 200
     return render(request, "operation/incident/pages/bulk.html", context, status=status)
@@ -221,7 +222,7 @@ def _run(
                          "phase": incident.record.phase})  # fmt: skip
         except MaitreError as error:
             refused.append({"number": label, "title": title, "why": _because(error, state)})
-    back = way_back(request)
+    back = way_back(practice_of("incident"), request)
     if not refused and len(done) == 1:
         said(request, _("%(number)s: %(state)s") % {"number": labels[0], "state": STATES[done[0]["state"]]})
         return redirect(back)

@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from maitre.kernel.errors import NotFound
 from maitre.kit.web.fields import RowField
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import KINDS, LEVELS, PRIORITIES
-from maitre.operation.incident.pages.assign import AssignForm
-from maitre.operation.incident.pages.merge import OPEN_TASKS
-from maitre.operation.incident.pages.numbers import IncidentField
-from maitre.operation.incident.pages.report import categories_for
+from maitre.operation.incident.notices import KINDS
 from maitre.shared.access.rules import Actor
+from maitre.shared.fields.forms import categories_for
 from maitre.shared.macros.models import Macro
 from maitre.shared.records.models import Category
+from maitre.shared.records.notices import PRIORITIES
+from maitre.shared.workflow.notices import LEVELS
+from maitre.shared.workspace.pages.assign import AssignForm
+from maitre.shared.workspace.pages.merge import OPEN_TASKS
+from maitre.shared.workspace.pages.numbers import NumberField
 
 STAYS = ("", _("As it is"))
 
@@ -114,7 +116,8 @@ class MergeMany(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self.fields["into"] = IncidentField(
+        self.fields["into"] = NumberField(
+            kind="incident",
             record="",
             label=_("Which incident they go on in"),
             help_text=_("Its number, or some words of its title. Where it is among them, it stays."),

@@ -8,13 +8,15 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from maitre.kit.web.fields import PersonField, RowField
-from maitre.operation.incident.notices import CAUSES, CODES, KINDS, LEVELS, PAUSE_REASONS, PRIORITIES
-from maitre.operation.incident.pages.report import categories_for
+from maitre.operation.incident.notices import CAUSES, CODES, KINDS, PAUSE_REASONS
 from maitre.shared.access.querysets import teams_led_by, teams_visible_to, workers_visible_to
 from maitre.shared.access.rules import Actor
+from maitre.shared.fields.forms import categories_for
 from maitre.shared.macros.models import Macro
 from maitre.shared.organisation.models import Person, Team
 from maitre.shared.records.models import Category
+from maitre.shared.records.notices import PRIORITIES
+from maitre.shared.workflow.notices import LEVELS
 
 STAYS = ("", _("As it is"))
 ENDS = {

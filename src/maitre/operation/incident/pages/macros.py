@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from maitre.kernel.errors import IllegalTransition, MaitreError, NotAllowed, NotFound
 from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import STATES, row
+from maitre.operation.incident.notices import STATES
 from maitre.operation.incident.pages.macro_form import MacroForm
 from maitre.shared.conversation.actions import is_favourite
 from maitre.shared.conversation.rules import PLACEHOLDERS
@@ -20,6 +20,7 @@ from maitre.shared.macros.actions import Foreseen, drop_macro, keep_macro, look_
 from maitre.shared.macros.models import Macro
 from maitre.shared.macros.rules import read_steps
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.notices import row
 
 SHOWN = 200
 

@@ -11,7 +11,7 @@ from maitre.kit.web.fields import PersonField
 from maitre.kit.web.page import SignedInRequest, signed_in
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident, MajorIncident
-from maitre.operation.incident.notices.leading import CRITERIA, PARTS
+from maitre.operation.incident.notices.major_words import CRITERIA, PARTS
 from maitre.operation.incident.rules.major import HEADLINE_LIMIT, Part
 from maitre.shared.access.querysets import workers_visible_to
 from maitre.shared.access.rules import Actor

@@ -16,12 +16,13 @@ from maitre.kit.web.page import SignedInRequest, explain, said, signed_in
 from maitre.operation.incident.actions import finish_review, write_review
 from maitre.operation.incident.models import Incident, MajorIncident, Review
 from maitre.operation.incident.notices import why
-from maitre.operation.incident.notices.leading import SECTIONS
+from maitre.operation.incident.notices.major_words import SECTIONS
 from maitre.operation.incident.notices.majors import lead_of
-from maitre.operation.incident.pages.show import header
 from maitre.shared.conversation.notices import shown
 from maitre.shared.lifecycle.actions import offers
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.pages.record import header
 
 TELLING = frozenset(
     {
@@ -100,7 +101,7 @@ def _context(
     offered = {offer.verb for offer in offers(incident, by=request.actor) if offer.is_open}
     entries = shown(incident.record, request.actor, internal=True, why=why)
     return {
-        "record": header(incident),
+        "record": header(practice_of("incident"), incident),
         "lead": lead_of(major),
         "review": review,
         "sections": [{"label": words, "text": getattr(review, name)} for name, words in SECTIONS.items()],

@@ -2,23 +2,13 @@
 
 from maitre.operation.incident.rest import (
     bulk,
-    dispatch,
-    export,
-    family,
-    figures,
     macros,
     major,
-    nouns,
 )
 
 routers = (
     bulk.router,
-    export.router,
-    family.router,
-    figures.router,
     macros.router,
     major.router,
-    nouns.router,
-    dispatch.router,
 )
-"""In this order: "bulk", "export", "figures" and "majors" are no numbers, so their addresses are looked at first."""
+"""In this order: "bulk" and "majors" are no numbers, so their addresses are looked at first."""

@@ -17,16 +17,16 @@ from maitre.kit.rest.versions import answer, seen, tag
 from maitre.operation.incident import actions
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.rest.macros import MacroIn, run_named
-from maitre.operation.incident.rest.nouns import fields_of, reported
-from maitre.operation.incident.rest.shapes import IncidentIn, IncidentPatch
 from maitre.operation.incident.verbs import VERBS
-from maitre.shared.access.rest.callers import actor_of
+from maitre.operation.incident.verbs.facts import IncidentIn, IncidentPatch
+from maitre.shared.access.rest.callers import actor_of, caller_of
 from maitre.shared.access.rest.repeats import REPLAYED, once
 from maitre.shared.access.rules import Actor
 from maitre.shared.notifications.actions import gathered
 from maitre.shared.practice.rules import Verb, practice_of
 from maitre.shared.records.models import Record
 from maitre.shared.records.rules import read_label
+from maitre.shared.workspace.rest.nouns import changed_fields, create_with
 from maitre.shared.workspace.rest.verbs import subject_named, take
 
 router = Router(tags=["Incidents"])
@@ -195,7 +195,9 @@ def _checked(given: object) -> Any:
 
 def _perform(request: HttpRequest, row: Any) -> tuple[Incident, int]:
     if isinstance(row, CreateRow):
-        return reported(request, row.body), 201
+        return create_with(
+            practice_of("incident").creates, row.body, actor_of(request), caller_of(request)
+        ), 201
     actor = actor_of(request)
     incident = Incident.objects.labelled(row.number, actor)
     record = incident.record
@@ -207,7 +209,12 @@ def _perform(request: HttpRequest, row: Any) -> tuple[Incident, int]:
 def _take_verb(row: Any, incident: Incident, actor: Actor, insisted: int | None) -> None:
     match row:
         case UpdateRow():
-            actions.edit(incident, fields_of(row.body, incident), by=actor, seen=insisted)
+            actions.edit(
+                incident,
+                changed_fields(row.body, incident.record),
+                by=actor,
+                seen=insisted,
+            )
         case MacroRow():
             run_named(incident, row.body, actor, insisted)
         case _:

@@ -4,25 +4,10 @@ from django.http import HttpRequest, HttpResponse
 
 from maitre.kit.rest.versions import answer, seen
 from maitre.operation.incident.models import Incident
-from maitre.operation.incident.notices import why
 from maitre.operation.incident.rest.shapes import IncidentOut, incident_out
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rules import Actor
-from maitre.shared.conversation.rest.verbs import takes_verbs
-from maitre.shared.records.models import Record
 from maitre.shared.records.querysets import numbered
-from maitre.shared.records.rest.loading import explains
-
-
-def own_row(record: Record) -> Incident:
-    """The incident that hangs on `record`."""
-    incident = Incident.objects.get(pk=record.pk)
-    incident.record = record
-    return incident
-
-
-takes_verbs("incident", own_row)
-explains("incident", why)
 
 
 def incident_in(request: HttpRequest, number: str) -> tuple[Incident, Actor, int | None]:

@@ -1,17 +1,16 @@
 """Incidents as JSON, and what may be sent about them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from maitre.kit.rest.shapes import Given, Level, Reference, Text
 from maitre.operation.incident.models import Incident, Resolution
-from maitre.operation.incident.rules import Channel, Kind
 from maitre.shared.access.rules import Actor
 from maitre.shared.records.models import Record
 from maitre.shared.records.rest.shapes import RecordOut, identity
+from maitre.shared.relationships.querysets import labels_of_relatives
 
 
 class ResolutionOut(BaseModel):
@@ -49,52 +48,6 @@ class IncidentOut(RecordOut):
     resolution: ResolutionOut | None
 
 
-class IncidentIn(Given):
-    """A new incident. Without `requester` it is your own; priority is proposed from impact and urgency."""
-
-    title: str = Field(max_length=300, examples=["Wi-Fi drops in the lobby"])
-    description: Text = Field("", examples=["Since this morning, every few minutes."])
-    type: Kind = Kind.DEGRADATION
-    impact: Level | None = Field(
-        None, description="Without it, what category and service usually mean, else low", examples=[2]
-    )
-    urgency: Level | None = Field(None, examples=[2])
-    requester: Reference | None = None
-    organisation: Reference | None = None
-    category: Reference | None = None
-    service: str = Field("", max_length=200)
-    configuration_item: str = Field("", max_length=200)
-    location: str = Field("", max_length=200, examples=["Lobby"])
-    channel: Channel = Field(Channel.API, description="How it reached you")
-
-
-class IncidentPatch(Given):
-    """What may be corrected; what is left out stays. State, people and priority have verbs of their own."""
-
-    title: str = Field("", max_length=300)
-    description: Text = ""
-    type: Kind = Kind.DEGRADATION
-    impact: Level = 3
-    urgency: Level = 3
-    category: Reference | None = None
-    service: str = Field("", max_length=200)
-    configuration_item: str = Field("", max_length=200)
-    location: str = Field("", max_length=200)
-
-
-class ChildIn(Given):
-    child: Reference = Field(examples=["INC-1043"])
-
-
-class SplitIn(Given):
-    entry: int = Field(strict=True, ge=1, le=2**31 - 1, description="Place of the reply in the timeline")
-    title: str = Field("", max_length=300, description="Without it, the first line of the reply")
-
-
-class BroadcastIn(Given):
-    body: Text = Field(examples=["The line is being repaired; it takes until noon."])
-
-
 def incident_outs(records: Sequence[Record], actor: Actor) -> list[IncidentOut]:
     """Records loaded with their incidents and names, in their order: one statement, however many."""
     return _outs([(record, record.incident) for record in records], actor)
@@ -107,7 +60,7 @@ def incident_out(incident: Incident, actor: Actor) -> IncidentOut:
 
 def _outs(told: Sequence[tuple[Record, Incident]], actor: Actor) -> list[IncidentOut]:
     standing = _resolutions([record for record, _ in told])
-    labels = _relatives([incident for _, incident in told], actor)
+    labels = labels_of_relatives([incident for _, incident in told], actor)
     return [_out(record, own, standing.get(record.pk), labels, actor) for record, own in told]
 
 
@@ -118,13 +71,6 @@ def _resolutions(records: Sequence[Record]) -> Mapping[int, ResolutionOut]:
         each.incident_id: ResolutionOut(code=each.code, cause=each.cause, at=each.at)
         for each in (Resolution.objects.filter(incident__in=ended, undone_at=None) if ended else ())
     }
-
-
-def _relatives(incidents: Iterable[Incident], actor: Actor) -> Mapping[int | None, str]:
-    """Numbers of parents and of what was merged into, where the caller sees them; no statement without a family."""
-    ids = {pk for each in incidents for pk in (each.parent_id, each.merged_into_id) if pk is not None}
-    visible = Record.objects.visible_to(actor).filter(pk__in=ids) if ids else ()
-    return {record.pk: record.label for record in visible}
 
 
 def _out(

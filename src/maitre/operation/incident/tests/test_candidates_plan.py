@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from bench.plans import buffers, steps
 from maitre.operation.incident import actions
-from maitre.operation.incident.models import Skill
-from maitre.operation.incident.notices.candidates import suggestions
-from maitre.operation.incident.querysets import OPEN_OF
+from maitre.shared.assignment.models import Skill
+from maitre.shared.assignment.notices.candidates import suggestions
+from maitre.shared.assignment.querysets import open_of
 from maitre.shared.organisation.models import Team
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_the_plan_that_is_kept_for_any_people_looks_them_up_as_well(incident: "I
     """The server keeps a plan for parameters it does not know; only words in the text let it use that index."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        cursor.execute(f"PREPARE open_of (bigint[]) AS {OPEN_OF.replace('%s', '$1')}")
+        cursor.execute(f"PREPARE open_of (bigint[]) AS {open_of('incident').replace('%s', '$1')}")
         cursor.execute("EXPLAIN (FORMAT JSON) EXECUTE open_of('{1,2}')")
         plan = cursor.fetchone()[0][0]["Plan"]
         cursor.execute("DEALLOCATE open_of")

@@ -13,19 +13,14 @@ from hypothesis import strategies as st
 
 from maitre.kernel.errors import AlreadyChanged, Invalid, NotReady
 from maitre.operation.incident import actions
-from maitre.operation.incident.models import ExpectedImpact, Holding, Incident, Skill
-from maitre.operation.incident.notices.candidates import suggestions
-from maitre.operation.incident.rules import dispatch
-from maitre.operation.incident.rules.dispatch import (
-    Candidate,
-    Expectation,
-    Reason,
-    expected,
-    ranked,
-    weighs,
-)
+from maitre.operation.incident.models import ExpectedImpact, Incident
+from maitre.operation.incident.rules.expectation import Expectation, expected
 from maitre.shared.access.actions import grant
 from maitre.shared.access.rules import SYSTEM_ACTOR, Role
+from maitre.shared.assignment import rules as dispatch
+from maitre.shared.assignment.models import Holding, Skill
+from maitre.shared.assignment.notices.candidates import suggestions
+from maitre.shared.assignment.rules import Candidate, Reason, ranked, weighs
 from maitre.shared.organisation.actions import be_absent
 from maitre.shared.organisation.models import Person
 from maitre.shared.records.models import Entry
@@ -62,7 +57,7 @@ def test_changes_of_team_after_the_first_are_counted_and_ways_back_among_them(
 ) -> None:
     incident = to(cast, cast.incident(), *teams)
     assert (incident.handoffs, incident.returns) == (handoffs, returns)
-    assert {each.team.key for each in Holding.objects.filter(incident=incident)} == set(teams)
+    assert {each.team.key for each in Holding.objects.filter(record=incident.record)} == set(teams)
 
 
 def test_handing_it_to_a_colleague_of_the_same_team_is_no_hand_over(cast: "Cast") -> None:
@@ -216,7 +211,7 @@ def test_one_click_gives_it_to_whom_was_suggested_and_keeps_why(cast: "Cast") ->
     assert answer.status_code == 302
     assert cast.fresh(incident).record.assignee == agnes
     why = json.loads(Entry.objects.filter(record=incident.pk, verb="assign").latest("seq").sealed)["why"]
-    assert why["code"] == "incident.suggested"
+    assert why["code"] == "assignment.suggested"
     assert {each["code"] for each in why["params"]["reasons"]} >= {"in_team", "workload"}
 
 

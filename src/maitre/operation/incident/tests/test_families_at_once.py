@@ -23,14 +23,15 @@ from django.db.models import Count
 
 from maitre.kernel.errors import MaitreError, NotFound
 from maitre.operation.incident import actions
-from maitre.operation.incident.actions.verify_families import verify_families
-from maitre.operation.incident.models import Incident, Split
-from maitre.operation.incident.rules import part_of
+from maitre.operation.incident.models import Incident
 from maitre.operation.incident.tests.steps import END
 from maitre.shared.access.rules import Actor
 from maitre.shared.conversation.actions import comment
 from maitre.shared.records.actions import verify_timelines
 from maitre.shared.records.models import Entry
+from maitre.shared.relationships.actions.verify_families import verify_families
+from maitre.shared.relationships.models import Split
+from maitre.shared.relationships.rules import part_of
 from maitre.shared.tasks import actions as tasks
 from maitre.shared.tasks.actions.verify_tasks import verify_tasks
 from maitre.shared.tasks.models import Task

@@ -155,7 +155,7 @@ def test_hand_overs_elsewhere_are_counted_like_those_here() -> None:
     assert (incident.handoffs, incident.returns) == (2, 1)
     assert incident.came_from is not None
     assert incident.came_from.name == "Cranes"
-    assert {each.team.name for each in incident.holdings.select_related("team")} == {"Piers", "Cranes"}
+    assert {each.team.name for each in incident.record.holdings.select_related("team")} == {"Piers", "Cranes"}
 
 
 def test_columns_of_the_source_are_shown_by_their_names_to_those_who_work_on_it(client: Client) -> None:

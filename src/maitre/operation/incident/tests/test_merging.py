@@ -7,13 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from maitre.kernel.errors import IllegalTransition, Invalid, NotAllowed, NotFound, NotReady
 from maitre.operation.incident import actions
-from maitre.operation.incident.models import Duty, Incident, MajorIncident, Resolution, Split
+from maitre.operation.incident.models import Duty, Incident, MajorIncident, Resolution
 from maitre.operation.incident.tests.steps import END, incident_in
 from maitre.shared.conversation.actions import attach, comment
 from maitre.shared.conversation.models import Link
 from maitre.shared.notifications.models import Notification
 from maitre.shared.records.models import Entry, Participation, Record, Visibility
 from maitre.shared.records.notices import tell
+from maitre.shared.relationships.models import Split
 
 if TYPE_CHECKING:
     from tests.cast import Cast

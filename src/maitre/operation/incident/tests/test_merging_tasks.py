@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from maitre.kernel.errors import AlreadyChanged, Invalid, NotReady
 from maitre.operation.incident import actions
-from maitre.operation.incident.actions.verify_families import verify_families
 from maitre.operation.incident.models import Incident
 from maitre.operation.incident.tests.steps import END, incident_in
 from maitre.shared.notifications.models import Notification
 from maitre.shared.records.actions import verify_timelines
 from maitre.shared.records.models import Participation, Record
 from maitre.shared.records.notices import sentence, tell
+from maitre.shared.relationships.actions.verify_families import verify_families
 from maitre.shared.tasks import actions as tasks
 from maitre.shared.tasks.models import Task
 

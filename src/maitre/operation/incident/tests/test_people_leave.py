@@ -38,7 +38,7 @@ def test_n52_open_incidents_of_an_assignee_who_leaves_go_to_the_queue_and_the_le
     assert record.state == ("pending" if state == "pending" else "assigned")
     entry = Entry.objects.filter(record=incident.pk).latest("seq")
     assert (entry.verb, entry.by_id) == ("assign", None)
-    assert "incident.assignee_left" in entry.sealed
+    assert "assignment.assignee_left" in entry.sealed
     heard = Notification.objects.filter(record=incident.pk, seq=entry.seq, reason=Reason.DUTY)
     assert [each.person for each in heard] == [cast.person("leo")]
 

@@ -9,7 +9,7 @@ from django.test import Client
 from maitre.operation.incident import actions
 from maitre.operation.incident.actions.recur import RecurringIncident, report_again
 from maitre.operation.incident.models import Incident, Resolution
-from maitre.operation.incident.notices.words import resolved
+from maitre.operation.incident.notices import SENTENCES
 from maitre.operation.incident.tests.steps import END
 from maitre.shared.conversation.actions import comment
 from maitre.shared.records.notices import sentence, tell
@@ -146,7 +146,7 @@ class TestUnknown:
     def test_the_history_says_what_is_known_of_an_end(
         self, cast: Cast, code: str, cause: str, says: str
     ) -> None:
-        assert resolved(SimpleNamespace(names={"code": code, "cause": cause})) == says  # type: ignore[arg-type]
+        assert SENTENCES["resolve"](SimpleNamespace(names={"code": code, "cause": cause})) == says  # type: ignore[arg-type]
         incident = cast.incident()
         actions.take(incident, by=cast.actor("agnes"))
         actions.resolve(incident, by=cast.actor("agnes"), **END)

@@ -2,52 +2,23 @@
 
 from typing import Annotated
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy, ngettext_lazy
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from maitre.kit.rest.shapes import Given, Instant, Level, Reason, Reference, Text
-from maitre.operation.incident.notices import CAUSES, CODES, LEVELS, PAUSE_REASONS, PRIORITIES
-from maitre.operation.incident.notices.leading import CRITERIA
+from maitre.kit.rest.shapes import Given, Reference, Text
+from maitre.operation.incident.notices import CAUSES, CODES, PAUSE_REASONS
+from maitre.operation.incident.notices.major_words import CRITERIA
 from maitre.operation.incident.rules import Cause, PauseReason, ResolutionCode
 from maitre.operation.incident.rules.major import HEADLINE_LIMIT, NEXT_UPDATE_WITHIN, Criterion
 from maitre.shared.fields.rules import Ask, FieldType
-
-REQUESTER_READS = gettext_lazy("The requester reads this.")
-
-
-class AssignmentIn(Given):
-    """A team, a person, or both."""
-
-    team: Annotated[
-        Reference | None, Ask(label=gettext_lazy("Team"), type=FieldType.TEAM, empty=gettext_lazy("As it is"))
-    ] = Field(None, examples=["network"])
-    assignee: Annotated[
-        Reference | None,
-        Ask(
-            label=gettext_lazy("Person"),
-            type=FieldType.PERSON,
-            staff=True,
-            help=gettext_lazy("Name or e-mail address; empty: nobody yet."),
-        ),
-    ] = None
-    reason: Annotated[Text, Ask(label=gettext_lazy("What they need to know"), rows=3)] = Field(
-        "", description="What they need to know; read only by those who work on it"
-    )
+from maitre.shared.relationships import verbs as relationships
+from maitre.shared.workflow.verbs import given as workflow
+from maitre.shared.workflow.verbs.given import REQUESTER_READS
 
 
-class PauseIn(Given):
+class PauseIn(workflow.PauseIn):
     reason: Annotated[PauseReason, Ask(label=gettext_lazy("Waits for"), words=PAUSE_REASONS, radio=True)] = (
         Field(examples=["requester"])
-    )
-    text: Annotated[Text, Ask(label=gettext_lazy("What you ask or tell the requester"), rows=4)] = Field(
-        "", alias="body", description="What you ask, or why; the requester reads it"
-    )
-    wakes_at: Annotated[Instant | None, Ask(label=gettext_lazy("Look again on"))] = Field(
-        None, description="When work goes on by itself: then, or when work begins"
-    )
-    exactly: Annotated[bool, Ask(label=gettext_lazy("Exactly then, also outside working hours"))] = Field(
-        False, strict=True, description="True: exactly then, also outside working hours"
     )
 
 
@@ -63,31 +34,7 @@ class ResolutionIn(Given):
     )
 
 
-class PriorityIn(Given):
-    """Impact and urgency judged anew, or another priority than they propose, with a reason."""
-
-    impact: Annotated[Level | None, Ask(label=gettext_lazy("Impact"), words=LEVELS, required=True)] = None
-    urgency: Annotated[Level | None, Ask(label=gettext_lazy("Urgency"), words=LEVELS, required=True)] = None
-    override: Annotated[
-        Annotated[int, Field(ge=1, le=5, strict=True)] | None,
-        Ask(
-            label=gettext_lazy("Another priority than they propose"),
-            words={level: format_lazy("{} {}", level, word) for level, word in PRIORITIES.items()},
-            empty=gettext_lazy("No, as proposed"),
-        ),
-    ] = Field(None, alias="priority")
-    reason: Annotated[
-        Text, Ask(label=gettext_lazy("Reason"), help=gettext_lazy("Needed for another priority."))
-    ] = ""
-
-    @model_validator(mode="after")
-    def says_something(self) -> "PriorityIn":
-        if self.impact is None and self.urgency is None and self.override is None:
-            raise ValueError("give impact, urgency or priority")
-        return self
-
-
-class ConfidentialityIn(Given):
+class ConfidentialityIn(workflow.ConfidentialityIn):
     circle: Annotated[
         Reference | None,
         Ask(
@@ -99,24 +46,16 @@ class ConfidentialityIn(Given):
     ] = Field(description="One of your circles; null opens the incident again", examples=["hr"])
 
 
-class CancellationIn(Reason):
-    """It was none, or is not wanted any more."""
-
-
-class MergerIn(Given):
+class MergerIn(relationships.MergerIn):
     """What it is merged into; where that was merged itself, into what lives on."""
 
     into: Annotated[
         Reference, Ask(label=gettext_lazy("Which incident it goes on in"), type=FieldType.RECORD)
     ] = Field(examples=["INC-1042"])
-    message: Text = Field("", description="What its requester hears with it, once")
     let_follow: bool = Field(
         False,
         strict=True,
         description="Let those who take part follow the other incident; they see it from then on",
-    )
-    cancel_tasks: bool = Field(
-        False, strict=True, description="Cancel its open tasks, which go along otherwise"
     )
 
 

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from maitre.operation.incident.rest import nouns
 from maitre.shared.access.models import KeptAnswer
 from maitre.shared.records.models import Entry, Record
+from maitre.shared.workspace.rest import nouns
 from tests.callers import Caller, fields, problem
 from tests.cast import Cast, make_cast
 
@@ -63,7 +63,7 @@ def test_a_call_that_dies_leaves_nothing_and_can_come_again(
         raise RuntimeError("the power went out after the incident was written")
 
     with monkeypatch.context() as patched:
-        patched.setattr(nouns, "told", dies)
+        patched.setattr(nouns, "respond", dies)
         assert agnes.post("/incidents", TILL, Idempotency_Key="a-1").status_code == 500
     assert (Record.objects.count(), KeptAnswer.objects.count()) == (0, 0)
     assert agnes.post("/incidents", TILL, Idempotency_Key="a-1").status_code == 201

@@ -21,7 +21,7 @@ def test_every_declared_job_is_known_to_the_worker_in_its_lane() -> None:
 
 def test_timers_never_wait_behind_bulk() -> None:
     """What makes something happen to a record at its time has the lane of clocks."""
-    assert {declared()[name] for name in ("incident.wake_paused", "incident.close_resolved")} == {Lane.CLOCKS}
+    assert {declared()[name] for name in ("workflow.wake_paused", "workflow.close_resolved")} == {Lane.CLOCKS}
 
 
 def test_an_unknown_name_is_refused_where_it_is_asked_for() -> None:

@@ -28,10 +28,11 @@ class _Part:
     model: type[models.Model]
     start: int
     end: int
+    key: int
 
     def of(self, row: tuple[Any, ...], known: "_Known") -> models.Model | None:
-        """The object, where there is one; one that several records name is made once. Primary keys come first."""
-        key = row[self.start]
+        """The object, where there is one; one that several records name is made once."""
+        key = row[self.key]
         if key is None:
             return None
         found = known.get((self.model, key))
@@ -80,8 +81,9 @@ def _statement(own: str) -> tuple[str, list[_Part]]:
     for name in ("", *NAMED, *([own] if own else [])):
         model: Any = record._meta.get_field(name).related_model if name else record
         table, start = name or "record", len(columns)
-        columns += [f'{table}."{field.column}"' for field in _fields(model)]
-        parts.append(_Part(name, model, start, len(columns)))
+        fields = model._meta.concrete_fields
+        columns += [f'{table}."{field.column}"' for field in fields]
+        parts.append(_Part(name, model, start, len(columns), start + fields.index(model._meta.pk)))
         if name:
             here, there = ("id", "record_id") if name == own else (f"{name}_id", "id")
             joins.append(f'LEFT JOIN "{model._meta.db_table}" {table} ON {table}.{there} = record.{here}')
@@ -89,20 +91,16 @@ def _statement(own: str) -> tuple[str, list[_Part]]:
 
 
 @cache
-def _fields(model: type[models.Model]) -> list[Any]:
-    """The primary key first."""
-    return sorted(model._meta.concrete_fields, key=lambda field: not field.primary_key)
-
-
-@cache
 def _names(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in _fields(model)]
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 @cache
 def _readers(model: type[models.Model]) -> list[tuple[int, Any]]:
     """Fields that read their values in a way of their own, by place."""
-    return [(at, field) for at, field in enumerate(_fields(model)) if hasattr(field, "from_db_value")]
+    return [
+        (at, field) for at, field in enumerate(model._meta.concrete_fields) if hasattr(field, "from_db_value")
+    ]
 
 
 def _read(model: type[models.Model], values: tuple[Any, ...]) -> list[Any]:

@@ -129,5 +129,5 @@ def test_every_decision_explains_itself(cast: Cast, number: str) -> None:
     told = {each["about"]: each for each in agnes.get(f"/records/{number}/explain").json()["items"]}
     assert told["priority"]["code"] == "priority.from_matrix"
     assert told["priority"]["params"]["impact"] == 3
-    assert told["resolve"]["code"] == "incident.closes_by_itself"
+    assert told["resolve"]["code"] == "workflow.closes_by_itself"
     assert all(each["sentence"] for each in told.values())

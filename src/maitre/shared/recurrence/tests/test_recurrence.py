@@ -12,7 +12,6 @@ from django.db import connection
 
 from maitre.kernel.errors import Invalid
 from maitre.operation.incident.actions import merge, unmerge
-from maitre.operation.incident.actions.verify_families import verify_families
 from maitre.operation.incident.models import Incident
 from maitre.shared.access.rules import SYSTEM_ACTOR
 from maitre.shared.declarations.actions import define
@@ -22,6 +21,7 @@ from maitre.shared.recurrence import actions
 from maitre.shared.recurrence.contributions import RecurrenceDefinition
 from maitre.shared.recurrence.models import Occurrence, Recurrence
 from maitre.shared.recurrence.rules import Times, read_rule, read_slot
+from maitre.shared.relationships.actions.verify_families import verify_families
 from maitre.shared.tasks.contributions.templates import TemplateDefinition
 from tests.cast import Cast
 

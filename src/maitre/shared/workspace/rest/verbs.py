@@ -9,14 +9,13 @@ from pydantic import BaseModel
 
 from maitre.kernel.errors import FieldError, Invalid
 from maitre.kit.rest.shapes import Reason
-from maitre.kit.rest.versions import IfMatch, answer, seen
-from maitre.shared.access.rest.callers import actor_of
+from maitre.kit.rest.versions import IfMatch
 from maitre.shared.access.rest.references import circle_named, person_named, team_named, unknown
 from maitre.shared.access.rules import Actor
 from maitre.shared.fields.rules import FieldType, arguments
 from maitre.shared.practice.rules import Practice, Subject, Verb
-from maitre.shared.records.querysets import numbered
 from maitre.shared.records.rest.loading import record_named
+from maitre.shared.workspace.rest.nouns import respond, subject_in
 
 RESOLVERS: Mapping[FieldType, Callable[[Any, Actor, str], object]] = {
     FieldType.PERSON: person_named,
@@ -86,12 +85,9 @@ def given_reason(body: Reason | None, reason: str) -> str:
 def _take(
     practice: Practice, verb: Verb, request: HttpRequest, number: str, body: BaseModel | None
 ) -> HttpResponse:
-    actor = actor_of(request)
-    subject = practice.subject(number, actor)
-    record = subject.record
-    insisted = seen(request.headers.get("If-Match"), record.version, record.label)
+    subject, actor, insisted = subject_in(request, practice, number)
     outcome = take(practice, verb, subject, body, by=actor, seen=insisted)
-    return told(practice, outcome if isinstance(outcome, practice.model) else subject, actor)
+    return respond(practice, outcome if isinstance(outcome, practice.model) else subject, actor)
 
 
 def subject_named(practice: Practice, reference: int | str, actor: Actor, field: str) -> Subject:
@@ -114,11 +110,3 @@ def take(
 
     given = arguments(body, verb.fields, resolve) if body else {}
     return verb.act(subject, by=by, seen=seen, **given)
-
-
-def told(practice: Practice, subject: Subject, actor: Actor) -> HttpResponse:
-    """The record as it is now; whoever just acted is told, even where the verb took it out of their sight."""
-    record = numbered(practice.kind, subject.record.number, own=practice.own)
-    assert record is not None  # noqa: S101 - records are never deleted
-    [body] = practice.outs([record], actor)
-    return answer(body, version=record.version)
