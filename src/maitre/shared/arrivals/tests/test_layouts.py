@@ -337,42 +337,6 @@ def test_rows_without_ids_are_numbered(tmp_path: Path) -> None:
     ]
 
 
-def test_a_field_is_always_the_same_or_the_word_of_its_column(tmp_path: Path) -> None:
-    fields = {
-        "channel": {"always": "phone"},
-        "location": {"from": "Service", "values": {"P1": "Pier 1"}, "others": "word"},
-    }
-    entries = [{"at": "Opened", "state": {"always": "new"}, "fields": fields}]
-    rows = [f"{number},No ferry,Anna,,2024-05-06 12:00,,{word}" for number, word in enumerate(("P1", "Quay"))]
-    assert said(table(tmp_path, *rows, entries=entries, ignore=["Closed"])) == []
-    assert list(Incident.objects.order_by("pk").values_list("channel", "location")) == [
-        ("phone", "Pier 1"),
-        ("phone", "Quay"),
-    ]
-
-
-def test_a_word_without_a_value_leaves_its_field_empty_where_the_mapping_says_so(tmp_path: Path) -> None:
-    assert (
-        said(snapshot(tmp_path, row(state="Resolved", code="99"), row("INC2", state="Resolved", code="6")))
-        == []
-    )
-    assert list(Resolution.objects.order_by("pk").values_list("code", flat=True)) == ["", "fixed"]
-
-
-def test_names_of_a_source_stand_behind_its_prefix(tmp_path: Path) -> None:
-    people = {"domain": "old-desk.invalid", "prefix": "Desk "}
-    table(tmp_path, "1,No ferry,Anna,,2024-05-06 12:00,,Ferry", people=people)
-    assert list(Person.objects.values_list("name", flat=True)) == ["Desk Anna"]
-
-
-def test_a_category_is_what_the_mapping_says_its_word_means(tmp_path: Path) -> None:
-    category = {"from": "Service", "values": {"Ferry": "Ships"}}
-    entries = [{"at": "Opened", "state": {"always": "new"}, "category": category}]
-    line = "1,No ferry,Anna,,2024-05-06 12:00,,Ferry"
-    table(tmp_path, line, entries=entries, ignore=["Closed"], categories={"create": True})
-    assert Category.objects.get().name == "Ships"
-
-
 def test_a_mark_tells_the_encoding_where_no_letter_would(tmp_path: Path) -> None:
     entries = [{"at": "时间", "state": {"always": "new"}}]
     title = "渡轮停航" * 20
@@ -409,3 +373,11 @@ def test_what_nobody_said_is_empty(tmp_path: Path) -> None:
     incident, resolution = Incident.objects.get(), Resolution.objects.get()
     assert (incident.kind, incident.channel, incident.location) == ("", "", "")
     assert (resolution.code, resolution.cause) == ("", "")
+
+
+def test_a_word_without_a_value_leaves_its_field_empty_where_the_mapping_says_so(tmp_path: Path) -> None:
+    assert (
+        said(snapshot(tmp_path, row(state="Resolved", code="99"), row("INC2", state="Resolved", code="6")))
+        == []
+    )
+    assert list(Resolution.objects.order_by("pk").values_list("code", flat=True)) == ["", "fixed"]
