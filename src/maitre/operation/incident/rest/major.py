@@ -12,15 +12,17 @@ from maitre.kernel.errors import FieldError, Invalid, NotFound
 from maitre.kit.rest.shapes import Given, Reference, Text
 from maitre.kit.rest.versions import IfMatch
 from maitre.operation.incident import actions
+from maitre.operation.incident.lifecycle import LIFECYCLE
 from maitre.operation.incident.models import Incident, MajorIncident
 from maitre.operation.incident.notices.majors import Due, leads
-from maitre.operation.incident.rest.loading import incident_in, told
 from maitre.operation.incident.rest.shapes import IncidentOut
 from maitre.operation.incident.rules.major import Part
 from maitre.shared.access.rest.callers import actor_of
 from maitre.shared.access.rest.references import person_named
 from maitre.shared.access.rules import Actor
+from maitre.shared.practice.rules import practice_of
 from maitre.shared.records.querysets import reads_internal, standing
+from maitre.shared.workspace.rest.nouns import respond, subject_in
 
 router = Router(tags=["Major incidents"])
 MOST = 200
@@ -134,7 +136,7 @@ def majors(
 
 @router.get("/{number}/major", response=MajorOut, operation_id="majors_show", summary="How it is led")
 def major(request: HttpRequest, number: str) -> MajorOut:
-    incident, actor, _seen = incident_in(request, number)
+    incident, actor, _seen = subject_in(request, practice_of(LIFECYCLE.kind), number)
     found = MajorIncident.objects.with_people().filter(pk=incident.pk).first()
     if found is None or not reads_internal(standing(actor, incident.record)):
         raise NotFound(f"{incident.record.label} is no major incident.")
@@ -143,9 +145,10 @@ def major(request: HttpRequest, number: str) -> MajorOut:
 
 def _took(request: HttpRequest, number: str, act: Callable[..., Any]) -> HttpResponse:
     """Take a verb on the incident called `number`, and tell what it is now."""
-    incident, actor, seen = incident_in(request, number)
+    practice = practice_of(LIFECYCLE.kind)
+    incident, actor, seen = subject_in(request, practice, number)
     act(incident, actor, seen)
-    return told(incident, actor)
+    return respond(practice, incident, actor)
 
 
 @router.patch(

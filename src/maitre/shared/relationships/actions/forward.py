@@ -33,8 +33,9 @@ def survivor(record: Record) -> Record:
 def lock_ahead(record: Record, by: Actor) -> None:
     """Before something is said on a merged record: lock it and where it goes on, in the order of their ids."""
     if (merged := _merged(record)) is not None:
-        goes_on = [each.pk for each in [_goes_on(merged, by)] if each]
-        related_locks(practice_for(merged), lambda: {record.pk, *goes_on})
+        related_locks(
+            practice_for(merged), lambda: {record.pk, *(each.pk for each in [_goes_on(merged, by)] if each)}
+        )
 
 
 def forward_to_survivor(happening: Happening) -> None:
