@@ -34,7 +34,7 @@ def show_similar(request: SignedInRequest, practice: Practice, label: str) -> Ht
     if not reads_internal(standing(request.actor, record)):
         raise NotFound(f"There is no {label[:40]}, or it is not open to you.")
     found = rows(hints(record.title, request.actor, besides=record.pk))
-    context = {"found": found, "number": record.label}
+    context = {"practice": practice, "found": found, "number": record.label}
     part = "shared/workspace/pages/similar_part.html"
     page = part if request.headers.get("HX-Request") else "shared/workspace/pages/similar.html"
     return render(request, page, context)
